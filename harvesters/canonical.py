@@ -1,0 +1,45 @@
+"""The canonical form of a record, and its hash: what decides «unchanged».
+
+Two deliveries are equal when their canonical forms are. Findings and the pointer to the source are left out: they say how
+a record came, not what it is. The mapping's version and the source's options are part of the hash, so that a better
+mapping or a changed option reaches records whose source did not change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from .record import DatasetRecord
+
+NOT_CONTENT = ("findings", "source_url")
+
+
+def canonical(record: DatasetRecord) -> dict[str, Any]:
+    """Give the record as plain values, without what is empty and without what is not its content."""
+    values = asdict(record)
+    for name in NOT_CONTENT:
+        del values[name]
+    return _without_empty(values)
+
+
+def fingerprint(record: DatasetRecord, mapping_version: str, options: Mapping[str, Any]) -> str:
+    """Hash what a record says (SHA-256, hexadecimal), with the mapping's version and the source's options."""
+    content = {"record": canonical(record), "mapping": mapping_version, "options": options}
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _without_empty(value: Any) -> Any:  # Any: the recursive JSON value
+    if isinstance(value, dict):
+        return {key: kept for key, item in value.items() if not _is_empty(kept := _without_empty(item))}
+    if isinstance(value, list | tuple):
+        return [_without_empty(item) for item in value]
+    return value
+
+
+def _is_empty(value: Any) -> bool:  # Any: as above; 0 and False are content
+    return value is None or value in ("", [], {})

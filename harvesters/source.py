@@ -1,0 +1,132 @@
+"""A harvest source: one file of ``config/harvest/*.yaml``.
+
+The model below is the only definition; JSON Schema, documentation and messages come from it. ``${NAME}`` in a value is
+taken from the environment, so that addresses and keys stay out of the files.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from .errors import SettingsError
+from .finding import Finding
+
+if TYPE_CHECKING:
+    from .contract import Options
+
+    OptionsT = TypeVar("OptionsT", bound=Options)
+
+VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+MAX_BYTES = 1_000_000  # a source file is a page of text
+
+
+class SourceContact(BaseModel):
+    """Who answers for the source: receives reports, and is the datasets' contact where they name none."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field("", description="Name der Stelle, wie er veröffentlicht wird.", examples=["Tiefbauamt, Mobilität"])
+    email: str = Field("", description="E-Mail-Adresse, die gelesen wird.", examples=["ogd@example.org"])
+
+
+class Source(BaseModel):
+    """One harvest source."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$", description="Kennung der Quelle; Kleinbuchstaben, Ziffern, Bindestrich. Nie ändern: an ihr hängen die Datensätze.")
+    type: str = Field(description="Art der Quelle, siehe `luzern-harvest types`.", examples=["dropzone"])
+    url: str = Field(min_length=1, description="Adresse der Quelle; `file:` für einen Ordner.", examples=["file:///ablage/tiefbauamt"])
+    organization: str = Field(description="Dienstabteilung, der die Datensätze gehören (Name in `config/organizations.yaml`).", examples=["tiefbauamt"])
+    title: str = Field(description="Name der Quelle für Menschen.", examples=["Ablage des Tiefbauamts"])
+    enabled: bool = Field(True, description="Ob die Quelle geerntet wird.")
+    schedule: str = Field("", description="Wann geerntet wird, als cron-Ausdruck (Zeitzone Europe/Zurich); leer: nur von Hand.", examples=["15 5 * * *"])
+    contact: SourceContact = Field(default_factory=SourceContact, description="Wer für die Quelle antwortet.")
+    private_addresses: bool = Field(False, description="Ob die Quelle in einem privaten Netz liegen darf (10.0.0.0/8, localhost …).")
+    options: dict[str, Any] = Field(default_factory=dict, description="Einstellungen der Quellenart.")
+
+    @field_validator("options", mode="before")
+    @classmethod
+    def _nothing_is_no_option(cls, value: object) -> object:
+        return {} if value is None else value
+
+    def options_as(self, model: type[OptionsT]) -> OptionsT:
+        """Check the options against the harvester's model.
+
+        Raises:
+            SettingsError: an option is unknown or has a wrong value.
+        """
+        try:
+            return model.model_validate(self.options)
+        except ValidationError as err:
+            raise _settings_error(err, "options.") from err
+
+
+def read_source(path: Path, environment: Mapping[str, str] = os.environ) -> Source:
+    """Read one source file.
+
+    Raises:
+        SettingsError: the file can't be read, is no YAML, or does not fit the model; the message names the place.
+    """
+    try:
+        with path.open("rb") as file:
+            text = file.read(MAX_BYTES + 1)
+        values = yaml.safe_load(text[:MAX_BYTES].decode("utf-8")) if len(text) <= MAX_BYTES else None
+    except OSError as err:
+        raise SettingsError(Finding.error("source-file-unreadable", path.name, f"Die Quellendatei «{path.name}» lässt sich nicht lesen: {err.strerror}.")) from err
+    except (yaml.YAMLError, UnicodeDecodeError) as err:
+        raise SettingsError(Finding.error("source-file-no-yaml", path.name, f"Die Quellendatei «{path.name}» ist kein gültiges YAML: {err}")) from err
+    if not isinstance(values, dict):
+        raise SettingsError(Finding.error("source-file-empty", path.name, f"Die Quellendatei «{path.name}» enthält keine Einstellungen.", "Erwartet werden id, type, url, organization und title."))
+    try:
+        return Source.model_validate(_substituted(values, environment))
+    except ValidationError as err:
+        raise _settings_error(err, "") from err
+
+
+def read_sources(folder: Path, environment: Mapping[str, str] = os.environ) -> Iterable[Source]:
+    """Read every source file of a folder, by name.
+
+    Raises:
+        SettingsError: a file is wrong, or two files have the same id.
+    """
+    seen: dict[str, Path] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        source = read_source(path, environment)
+        if source.id in seen:
+            raise SettingsError(Finding.error("source-id-twice", path.name, f"Die Kennung «{source.id}» steht schon in «{seen[source.id].name}»."))
+        seen[source.id] = path
+        yield source
+
+
+def _substituted(value: Any, environment: Mapping[str, str]) -> Any:  # Any: the recursive YAML value
+    """Replace ``${NAME}`` in every string; a missing variable is an error, never an empty text."""
+    if isinstance(value, dict):
+        return {key: _substituted(item, environment) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_substituted(item, environment) for item in value]
+    return VARIABLE.sub(lambda match: _variable(match[1], environment), value) if isinstance(value, str) else value
+
+
+def _variable(name: str, environment: Mapping[str, str]) -> str:
+    if name not in environment:
+        raise SettingsError(Finding.error("variable-missing", name, f"Die Umgebungsvariable «{name}» ist nicht gesetzt.", "Die Quellendatei verlangt sie."))
+    return environment[name]
+
+
+def _settings_error(err: ValidationError, prefix: str) -> SettingsError:
+    first = err.errors(include_url=False, include_input=False)[0]  # the input may hold a key
+    path = prefix + ".".join(str(part) for part in first["loc"])
+    return SettingsError(Finding.error("settings-wrong", path, f"Die Einstellung «{path}» ist falsch: {_in_german(first['type'], first['msg'])}"))
+
+
+def _in_german(kind: str, message: str) -> str:
+    """Say the few frequent faults in German; the rare ones in pydantic's words."""
+    return {"missing": "Sie fehlt.", "extra_forbidden": "Es gibt sie nicht."}.get(kind, message)

