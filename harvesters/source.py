@@ -41,7 +41,9 @@ class Source(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$", description="Kennung der Quelle; Kleinbuchstaben, Ziffern, Bindestrich. Nie ändern: an ihr hängen die Datensätze.")
+    id: str = Field(
+        pattern=r"^[a-z0-9][a-z0-9-]*$", description="Kennung der Quelle; Kleinbuchstaben, Ziffern, Bindestrich. Nie ändern: an ihr hängen die Datensätze."
+    )
     type: str = Field(description="Art der Quelle, siehe `luzern-harvest types`.", examples=["dropzone"])
     url: str = Field(min_length=1, description="Adresse der Quelle; `file:` für einen Ordner.", examples=["file:///ablage/tiefbauamt"])
     organization: str = Field(description="Dienstabteilung, der die Datensätze gehören (Name in `config/organizations.yaml`).", examples=["tiefbauamt"])
@@ -80,11 +82,20 @@ def read_source(path: Path, environment: Mapping[str, str] = os.environ) -> Sour
             text = file.read(MAX_BYTES + 1)
         values = yaml.safe_load(text[:MAX_BYTES].decode("utf-8")) if len(text) <= MAX_BYTES else None
     except OSError as err:
-        raise SettingsError(Finding.error("source-file-unreadable", path.name, f"Die Quellendatei «{path.name}» lässt sich nicht lesen: {err.strerror}.")) from err
+        raise SettingsError(
+            Finding.error("source-file-unreadable", path.name, f"Die Quellendatei «{path.name}» lässt sich nicht lesen: {err.strerror}.")
+        ) from err
     except (yaml.YAMLError, UnicodeDecodeError) as err:
         raise SettingsError(Finding.error("source-file-no-yaml", path.name, f"Die Quellendatei «{path.name}» ist kein gültiges YAML: {err}")) from err
     if not isinstance(values, dict):
-        raise SettingsError(Finding.error("source-file-empty", path.name, f"Die Quellendatei «{path.name}» enthält keine Einstellungen.", "Erwartet werden id, type, url, organization und title."))
+        raise SettingsError(
+            Finding.error(
+                "source-file-empty",
+                path.name,
+                f"Die Quellendatei «{path.name}» enthält keine Einstellungen.",
+                "Erwartet werden id, type, url, organization und title.",
+            )
+        )
     try:
         return Source.model_validate(_substituted(values, environment))
     except ValidationError as err:
