@@ -1,0 +1,1 @@
+"""Writing the catalogue: the only callers of CKAN's package actions."""

@@ -1,0 +1,34 @@
+"""Everything that can go wrong in the portal itself.
+
+    LuzernError
+    ├── ConfigurationError   a setting of the portal is missing or wrong: a person who runs it has to mend it
+    ├── StoreError           a dataset can't be written; carries CKAN's messages by field
+    └── SourceBusy           another process is harvesting the source at this moment
+
+What goes wrong in a source is told by ``luzern_harvesters.errors``; what a person enters wrongly is CKAN's ``ValidationError``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class LuzernError(Exception):
+    """Base of the tree; never raised itself."""
+
+
+class ConfigurationError(LuzernError):
+    """A setting is missing or wrong; the message is German and names the option."""
+
+
+class StoreError(LuzernError):
+    """A dataset can't be written. ``messages`` is CKAN's error dictionary: field to messages, resources as a list of such."""
+
+    def __init__(self, messages: Mapping[str, Any]) -> None:
+        super().__init__(f"CKAN refused the dataset: {', '.join(messages)}")
+        self.messages = messages
+
+
+class SourceBusy(LuzernError):
+    """Another process holds the source's lock."""

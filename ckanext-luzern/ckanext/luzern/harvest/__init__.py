@@ -1,0 +1,1 @@
+"""Running the sources: what was read is compared with what is known, written, and reported."""

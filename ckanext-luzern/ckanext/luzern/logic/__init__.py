@@ -1,0 +1,1 @@
+"""What CKAN asks of an extension: actions, authorisation, validators."""

@@ -1,0 +1,72 @@
+"""What the portal remembers of its sources: objects (which dataset a record became), runs, and a report per record and run.
+
+The identity of a harvested dataset is (source, remote id), unique here and nowhere else: the dataset's own id, name and
+addresses never come from a source. All moments are aware; PostgreSQL keeps them in UTC.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+Moment = sa.DateTime(timezone=True)
+
+
+class HarvestObject(tk.BaseModel):
+    """One record of a source, and the dataset it became.
+
+    ``hash`` is the fingerprint of the record as it was last written, ``mark`` the source's change mark of that moment.
+    ``fields`` and ``resources`` name what that record delivered (field names of the dataset, resource ids), so that what a
+    source no longer delivers goes and what a person added stays.
+    """
+
+    __tablename__ = "luzern_harvest_object"
+
+    source_id: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    remote_id: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    package_id: Mapped[str] = mapped_column(sa.Text, sa.ForeignKey("package.id", ondelete="CASCADE"), unique=True)
+    hash: Mapped[str] = mapped_column(sa.Text)
+    mark: Mapped[str] = mapped_column(sa.Text)
+    fields: Mapped[list[str]] = mapped_column(JSONB)
+    resources: Mapped[list[str]] = mapped_column(JSONB)
+    first_seen_at: Mapped[datetime] = mapped_column(Moment)
+    changed_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class HarvestRun(tk.BaseModel):
+    """One run over one source.
+
+    ``status``: ``running``, ``complete`` (every record was looked at), ``interrupted`` (the source went away half-way) or
+    ``failed`` (it could not be read at all). ``is_complete`` says whether the listing was, ``counts`` how many records had
+    which outcome, ``findings`` what is wrong with the source as a whole. A run that died keeps ``running`` without an end.
+    """
+
+    __tablename__ = "luzern_harvest_run"
+
+    id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
+    source_id: Mapped[str] = mapped_column(sa.Text)
+    started_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    status: Mapped[str] = mapped_column(sa.Text)
+    is_complete: Mapped[bool] = mapped_column(sa.Boolean)
+    counts: Mapped[dict[str, int]] = mapped_column(JSONB)
+    findings: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+
+    __table_args__ = (sa.Index("luzern_harvest_run_source", "source_id", "id"),)
+
+
+class HarvestReport(tk.BaseModel):
+    """What one run came to for one record; kept, so that a department can follow its deliveries."""
+
+    __tablename__ = "luzern_harvest_report"
+
+    run_id: Mapped[int] = mapped_column(sa.BigInteger, sa.ForeignKey("luzern_harvest_run.id", ondelete="CASCADE"), primary_key=True)
+    remote_id: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    title: Mapped[str] = mapped_column(sa.Text)
+    outcome: Mapped[str] = mapped_column(sa.Text)
+    findings: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)

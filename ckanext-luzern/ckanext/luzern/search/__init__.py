@@ -1,0 +1,1 @@
+"""What the index keeps of a dataset, and how it is asked."""
