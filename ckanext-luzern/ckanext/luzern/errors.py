@@ -3,7 +3,8 @@
     LuzernError
     ├── ConfigurationError   a setting of the portal is missing or wrong: a person who runs it has to mend it
     ├── StoreError           a dataset can't be written; carries CKAN's messages by field
-    └── SourceBusy           another process is harvesting the source at this moment
+    ├── SourceBusy           another process is harvesting the source at this moment
+    └── FeedUnavailable      a feed can't be told in full: 503, never a shorter answer
 
 What goes wrong in a source is told by ``luzern_harvesters.errors``; what a person enters wrongly is CKAN's ``ValidationError``.
 """
@@ -32,3 +33,7 @@ class StoreError(LuzernError):
 
 class SourceBusy(LuzernError):
     """Another process holds the source's lock."""
+
+
+class FeedUnavailable(LuzernError):
+    """A feed can't be told in full at this moment; the message says why, for the log."""

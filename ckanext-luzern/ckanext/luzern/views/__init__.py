@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from ckanext.luzern.views.feeds import feeds
+
 
 def get_blueprints() -> list[Blueprint]:
     """Give every blueprint of the portal."""
-    return []
+    return [feeds]

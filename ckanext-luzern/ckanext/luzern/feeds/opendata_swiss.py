@@ -1,0 +1,91 @@
+"""The feed opendata.swiss fetches every day: all of it, or nothing.
+
+Whatever identifier is missing from the answer is deleted there with its subscriptions and its address. So the datasets are read from the
+database, which knows them all, in one snapshot, never from the index; and an answer that is not complete is no answer (``FeedUnavailable``).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+from ckan import model
+from sqlalchemy.exc import SQLAlchemyError
+
+from ckanext.luzern.errors import FeedUnavailable
+from ckanext.luzern.feeds import catalogue, dataset_graph, rdfxml
+from ckanext.luzern.feeds.dataset_graph import DatasetGraph
+from ckanext.luzern.feeds.rdf import name
+from ckanext.luzern.feeds.settings import FeedSettings
+from ckanext.luzern.feeds.values import Fields
+
+log = logging.getLogger(__name__)
+
+PATH = "/feeds/opendata-swiss.xml"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A dataset in the feed: its node and its fragment, which stays the same until the dataset or the profile changes."""
+
+    dataset: DatasetGraph
+    fragment: str
+
+
+def feed(settings: FeedSettings) -> str:
+    """Give the feed of this moment as RDF/XML, in one page: the checker reads no further, and a city has some hundred datasets.
+
+    Raises:
+        FeedUnavailable: the database can't be read, a dataset can't be described, or there is none.
+    """
+    try:
+        packages = sorted(opted_in(public_packages()), key=lambda package: str(package.get("identifier")))
+    except (SQLAlchemyError, tk.ObjectNotFound, tk.NotAuthorized, tk.ValidationError) as err:
+        raise FeedUnavailable(f"the datasets can't be read: {err}") from err
+    entries = [entry(package, settings) for package in packages]
+    return page(entries, settings, modified=max((package["metadata_modified"] for package in packages), default=""))
+
+
+def public_packages() -> list[Fields]:
+    """Read every active public dataset from one snapshot of the database; drafts, private and deleted ones are not among them."""
+    model.Session.rollback()  # the isolation level holds from the first statement of a transaction; nothing has been written
+    model.Session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    wanted = sa.select(model.Package.id).where(model.Package.state == model.State.ACTIVE, model.Package.private.is_(False), model.Package.type == "dataset")
+    show = tk.get_action("package_show")
+    return [show({"ignore_auth": True, "use_cache": False}, {"id": package_id}) for package_id in model.Session.scalars(wanted)]
+
+
+def opted_in(packages: Iterable[Fields]) -> list[Fields]:
+    """Leave out what a department keeps from opendata.swiss, and what gets there through geocat: it would appear twice."""
+    return [package for package in packages if tk.asbool(package.get("opendata_swiss", True)) and not tk.asbool(package.get("via_geocat", False))]
+
+
+def entry(package: Fields, settings: FeedSettings) -> Entry:
+    """Describe one dataset for the feed; a value that had to be left out is logged, the dataset stays.
+
+    Raises:
+        FeedUnavailable: it has no usable identifier, so opendata.swiss could not tell it from a new one.
+    """
+    dataset = dataset_graph.build(package, settings, one_resource=True)
+    for finding in dataset.findings:
+        log.warning("feed=opendata-swiss dataset=%s path=%s %s", package["id"], finding.path, finding.message)
+    if (dataset.node, name("dct:identifier"), None) not in dataset.graph:
+        raise FeedUnavailable(f"dataset {package['id']} has no identifier")
+    return Entry(dataset, rdfxml.fragment(dataset.graph))
+
+
+def page(entries: Sequence[Entry], settings: FeedSettings, *, modified: str) -> str:
+    """Join fragments, catalogue, publisher and page.
+
+    Raises:
+        FeedUnavailable: there is no dataset; an empty catalogue would be taken as the order to delete every one.
+    """
+    if not entries:
+        raise FeedUnavailable("no dataset is public and opted in")
+    about = catalogue.build_catalogue(settings, [entry.dataset.node for entry in entries], modified=f"{modified[:19]}Z")
+    head = [rdfxml.fragment(graph) for graph in (about, catalogue.build_publisher(settings))]
+    foot = rdfxml.fragment(catalogue.build_page(f"{settings.site}{PATH}", len(entries)))
+    return "".join(rdfxml.document([*head, *(entry.fragment for entry in entries), foot]))
