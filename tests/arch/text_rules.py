@@ -19,7 +19,7 @@ Rule = Callable[[File], Iterator[str]]
 REGISTRY = re.compile(
     r"\b(?:(?:files\.)?python[h]osted|py[p]i|registry\.npm[j]s|repo\d?\.mave[n]|mave[n]central|(?:index|registry-1)\.docke[r]|ghc[r])\.(?:org|com|io|apache)\b"
 )
-MACHINE_PATH = re.compile(r"(?<![\w.:/}~-])/(?:work|home/[a-z]|Users/|root|tmp|mnt/[a-z])/?(?=[\w./-])")
+MACHINE_PATH = re.compile(r"(?<![\w.:/}~-])/(?:(?:work|home|root|Users|tmp)/(?=[\w.-]))")
 COPIED = re.compile(r"copied from (?P<package>[\w.]+) (?P<version>[\w.]+) (?P<path>\S+), sha256 (?P<hash>[0-9a-f]{64})")
 TEMPLATE_FOLDERS = {"ckan": "templates", "ckanext.dcat": "templates", "ckanext.scheming": "templates"}
 WITH_GERMAN = {".html", ".yaml", ".yml", ".po"}
