@@ -200,6 +200,16 @@ def test_a_geometry_is_told_in_wkt_whether_it_comes_as_geojson_or_wkt() -> None:
     assert left_out(graph) == ["spatial_coverage[0].bbox"]
 
 
+@pytest.mark.parametrize(
+    "geometry", ["Luzern", "[]", "POINT (a b)", '{"type": "Point"}', '{"type": "Point", "coordinates": []}', "SRID=2056;POINT (2666000 1211000)"]
+)
+def test_what_is_no_geometry_in_wgs84_is_left_out(geometry: str) -> None:
+    graph = build(minimal(spatial_coverage=[{"geom": geometry}]))
+
+    assert said(graph, "dct:spatial") == []
+    assert left_out(graph) == ["spatial_coverage[0].geom"]
+
+
 def test_a_contact_without_mail_is_left_out() -> None:
     graph = build(minimal(contact=[{"name_translated": {"de": "Statistik"}, "email": "keine"}]))
 

@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from geomet import InvalidGeoJSONException, wkt
 from rdflib import Literal
 from rdflib.term import Node
 
-from ckanext.luzern.feeds.rdf import PREFIXES, Writer
-from ckanext.luzern.feeds.values import IRI, Fields, clean, parts
+from ckanext.luzern.feeds.rdf import Writer, name
+from ckanext.luzern.feeds.values import IRI, Fields, Kind, clean, parts
 
+
+def _geometries(value: Any) -> Iterator[Literal]:
+    """GeoJSON (as CKAN keeps it) or WKT, as WKT."""
+    text = clean(value) if isinstance(value, str) else json.dumps(value)
+    try:
+        geometry = json.loads(text) if text.startswith("{") else wkt.loads(text)
+        written = wkt.dumps(geometry, decimals=6)
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, StopIteration, InvalidGeoJSONException):
+        return  # geomet raises whatever goes wrong inside
+    if not re.search("EMPTY|SRID", written):  # no place, or one of another grid than WGS84
+        yield Literal(written, datatype=name("gsp:wktLiteral"))
+
+
+GEOMETRY = Kind(_geometries, "eine Geometrie als GeoJSON oder WKT, Länge vor Breite (WGS84)")
 GEOMETRIES = (("locn:geometry", "geom"), ("dcat:bbox", "bbox"), ("dcat:centroid", "centroid"))
 
 
@@ -23,25 +39,12 @@ def write(writer: Writer, node: Node, package: Fields) -> None:
     for number, place in enumerate(parts(package.get("spatial_coverage"))):
         path = f"spatial_coverage[{number}]."
         iris = writer.nodes(place.get("uri"), IRI, f"{path}uri")
+        shapes = {predicate: writer.nodes(place.get(field), GEOMETRY, path + field) for predicate, field in GEOMETRIES}
+        labels = [Literal(label, lang="de") for label in [clean(place.get("text") or "")] if label]
         writer.add(node, "dct:spatial", *iris)
-        shapes = [(predicate, _wkt(place[field]), f"{path}{field}", place[field]) for predicate, field in GEOMETRIES if place.get(field)]
-        label = clean(place.get("text") or "")
-        for _, text, where, value in shapes:
-            if not text:
-                writer.leave_out(where, value, "erwartet wird eine Geometrie als GeoJSON oder WKT, Länge vor Breite (WGS84)")
-        if any(text for _, text, _, _ in shapes) or (label and not iris):
+        if any(shapes.values()) or (labels and not iris):
             location = writer.blank("dct:Location")
             writer.add(node, "dct:spatial", location)
-            for predicate, text, _, _ in shapes:
-                writer.add(location, predicate, *([Literal(text, datatype=PREFIXES["gsp"] + "wktLiteral")] if text else []))
-            writer.add(location, "skos:prefLabel", *([Literal(label, lang="de")] if label else []))
-
-
-def _wkt(value: Any) -> str:
-    """Give GeoJSON (as CKAN keeps it) or WKT as WKT; empty where it is neither."""
-    text = clean(value) if isinstance(value, str) else json.dumps(value)
-    try:
-        geometry = json.loads(text) if text.startswith("{") else wkt.loads(text)
-        return wkt.dumps(geometry, decimals=6)
-    except (ValueError, TypeError, KeyError, IndexError, StopIteration, InvalidGeoJSONException):
-        return ""
+            writer.add(location, "skos:prefLabel", *labels)
+            for predicate, geometries in shapes.items():
+                writer.add(location, predicate, *geometries)
