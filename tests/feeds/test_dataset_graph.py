@@ -71,7 +71,7 @@ DATASET_SAYS = {
     "foaf:page": ["<https://www.stadtluzern.ch/methodik.pdf>"],
     "dct:relation": ["<https://www.stadtluzern.ch/recht>"],
     "dct:license": [f"<{LICENCES}terms_by>"],
-    "dct:rights": ["<https://creativecommons.org/licenses/by/4.0/>"],
+    "dct:rights": [],  # one of the two distributions says nothing
     "dcat:distribution": [f"<{FIRST}>", f"<{FIRST[:-2]}02>"],
 }
 DISTRIBUTION_SAYS = {
@@ -256,6 +256,12 @@ def test_what_a_distribution_may_not_say_is_left_out_and_told(field: str, value:
 def test_a_licence_is_one_of_four_iris_to_the_letter() -> None:
     for written in ("https://dcat-ap.ch/vocabulary/licenses/terms_by", "terms_by"):
         assert said(build(minimal(resources=[resource(license=written)])), "dct:license", FIRST) == [f"<{LICENCES}terms_by>"]
+
+
+def test_a_dataset_has_the_rights_all_its_distributions_have() -> None:
+    by = "https://creativecommons.org/licenses/by/4.0/"
+
+    assert said(build(minimal(resources=[resource(1, rights=by), resource(2, rights=by)])), "dct:rights") == [f"<{by}>"]
 
 
 def test_mixed_licences_are_told_as_they_are() -> None:

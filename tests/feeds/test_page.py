@@ -118,4 +118,4 @@ def test_only_what_is_opted_in_and_not_delivered_through_geocat_is_in_the_feed()
 def test_what_was_left_out_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     opendata_swiss.entry(minimal(conforms_to=["eCH-0200"]), SETTINGS)
 
-    assert f"dataset={ID} path=conforms_to" in caplog.text
+    assert f"dataset={ID} outcome=feed-left-out path=conforms_to" in caplog.text

@@ -9,14 +9,14 @@ from rdflib import Graph, Literal, URIRef
 
 from ckanext.luzern.feeds.rdf import Property, Writer
 from ckanext.luzern.feeds.settings import FeedSettings
-from ckanext.luzern.feeds.values import DATE, IRI, TEXT, term, typed
+from ckanext.luzern.feeds.values import DATE, IRI, LANGUAGE, LICENCE, TEXT, typed
 from luzern_schemas.vocabulary import load
 
 CATALOGUE: tuple[Property, ...] = (
     ("dct:title", "title", TEXT),
     ("dct:description", "description", TEXT),
-    ("dct:language", "languages", term("language", "eine Sprache der EU-Liste")),
-    ("dct:license", "licence", term("licence", "eine der vier Nutzungsbedingungen von opendata.swiss")),
+    ("dct:language", "languages", LANGUAGE),
+    ("dct:license", "licence", LICENCE),
     ("dct:issued", "issued", DATE),
     ("dct:spatial", "spatial", IRI),
 )

@@ -12,7 +12,6 @@ where DCAT wants an IRI.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rdflib import Graph, Literal, URIRef
@@ -22,7 +21,22 @@ from ckanext.luzern.feeds import spatial
 from ckanext.luzern.feeds.distribution_graph import Owner, write_distribution
 from ckanext.luzern.feeds.rdf import Property, Writer, name
 from ckanext.luzern.feeds.settings import FeedSettings
-from ckanext.luzern.feeds.values import DATE, IRI, MAILBOX, PLAIN, TEXT, Fields, clean, parts, term
+from ckanext.luzern.feeds.values import (
+    ACCESS_RIGHT,
+    AVAILABILITY,
+    DATE,
+    FREQUENCY,
+    IRI,
+    LANGUAGE,
+    MAILBOX,
+    PLAIN,
+    STATUS,
+    TEXT,
+    THEME,
+    Fields,
+    clean,
+    parts,
+)
 from luzern_harvesters.finding import Finding
 
 RELATED = URIRef("http://www.iana.org/assignments/relation/related")  # the only role opendata.swiss knows
@@ -30,8 +44,6 @@ _PERMALINK = "https://opendata.swiss/perma/"
 _LOCAL_ID = re.compile(r"[A-Za-z0-9_-]+")
 _UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
-THEME = term("theme", "ein Thema der EU (data-theme)")
-LANGUAGE = term("language", "eine Sprache der EU-Liste")
 
 DATASET: tuple[Property, ...] = (
     ("dct:title", "title_translated", TEXT),
@@ -40,10 +52,10 @@ DATASET: tuple[Property, ...] = (
     ("dcat:theme", "theme", THEME),
     ("dct:issued", "issued", DATE),
     ("dct:modified", "modified", DATE),
-    ("dct:accrualPeriodicity", "frequency", term("frequency", "eine Häufigkeit der EU-Liste, die opendata.swiss kennt")),
+    ("dct:accrualPeriodicity", "frequency", FREQUENCY),
     ("dct:language", "language", LANGUAGE),
-    ("dct:accessRights", "access_rights", term("access-right", "PUBLIC, RESTRICTED oder NON_PUBLIC")),
-    ("dcatap:availability", "availability", term("availability", "AVAILABLE, STABLE, EXPERIMENTAL oder TEMPORARY")),
+    ("dct:accessRights", "access_rights", ACCESS_RIGHT),
+    ("dcatap:availability", "availability", AVAILABILITY),
     ("dct:conformsTo", "conforms_to", IRI),
     ("dct:isReferencedBy", "is_referenced_by", IRI),
     ("dcat:inSeries", "in_series", IRI),
@@ -52,7 +64,7 @@ DATASET: tuple[Property, ...] = (
     ("schema:image", "image", IRI),
     ("dcat:version", "version", PLAIN),
     ("adms:versionNotes", "version_notes", TEXT),
-    ("adms:status", "status", term("status", "ein Stand der EU-Liste")),
+    ("adms:status", "status", STATUS),
 )
 AGENT: tuple[Property, ...] = (("foaf:name", "name_translated", TEXT), ("foaf:homepage", "url", IRI))
 
@@ -92,6 +104,7 @@ def build(package: Fields, settings: FeedSettings, *, one_resource: bool, node: 
     _write_periods(writer, node, package)
     _write_pages(writer, node, package, page)
     _write_relations(writer, node, package, settings)
+    _write_other_identifiers(writer, node, package)
     owner = Owner(node, package, page, in_full=not one_resource)
     for number, resource in enumerate(parts(package.get("resources"))):
         write_distribution(writer, owner, resource, f"resources[{number}].")
@@ -139,7 +152,7 @@ def _write_contacts(writer: Writer, node: Node, package: Fields) -> None:
             writer.add(card, "vcard:hasURL", *writer.nodes(contact.get("url"), IRI, f"{path}url"))
             writer.add(node, "dcat:contactPoint", card)
         else:
-            writer.leave_out(path.rstrip("."), contact, "ein Kontakt braucht Namen und E-Mail-Adresse")
+            writer.leave_out(path.rstrip("."), names[0] if names else "", "ein Kontakt braucht Namen und E-Mail-Adresse")
 
 
 def _write_periods(writer: Writer, node: Node, package: Fields) -> None:
@@ -164,7 +177,7 @@ def _write_pages(writer: Writer, node: Node, package: Fields, page: str) -> None
 
 
 def _write_relations(writer: Writer, node: Node, package: Fields, settings: FeedSettings) -> None:
-    """§dct:relation: pages and laws, with a label; §dcat:qualifiedRelation: other datasets, by their permalink; §adms:identifier."""
+    """§dct:relation: pages and laws, with a label; §dcat:qualifiedRelation: other datasets, by their permalink."""
     for number, relation in enumerate(parts(package.get("relations"))):
         for target in writer.nodes(relation.get("url"), IRI, f"relations[{number}].url"):
             writer.add(node, "dct:relation", target)
@@ -176,6 +189,10 @@ def _write_relations(writer: Writer, node: Node, package: Fields, settings: Feed
             writer.add(relationship, "dct:relation", target)
             writer.add(relationship, "dcat:hadRole", *(writer.nodes(relation.get("role"), IRI, f"{path}role") or [RELATED]))
             writer.add(node, "dcat:qualifiedRelation", relationship)
+
+
+def _write_other_identifiers(writer: Writer, node: Node, package: Fields) -> None:
+    """§adms:Identifier: a DOI, the number in the source."""
     for alternate in writer.nodes(package.get("alternate_identifier"), PLAIN, "alternate_identifier"):
         identifier = writer.blank("adms:Identifier")
         writer.add(identifier, "skos:notation", alternate)
@@ -190,8 +207,9 @@ def _permalink(target: object, settings: FeedSettings) -> object:
 
 
 def _write_common_terms(writer: Writer, node: Node) -> None:
-    """§dct:license, §dct:rights of the dataset: what all its distributions say alike."""
+    """§dct:license, §dct:rights of the dataset: what every one of its distributions says."""
+    distributions = list(writer.graph.objects(node, name("dcat:distribution")))
     for predicate in ("dct:license", "dct:rights"):
-        said: Iterable[Node] = set(writer.graph.objects(None, name(predicate)))
-        if len(terms := list(said)) == 1:
-            writer.add(node, predicate, *terms)
+        said = [writer.graph.value(distribution, name(predicate)) for distribution in distributions]
+        if said and said[0] and len(set(said)) == 1:
+            writer.add(node, predicate, said[0])

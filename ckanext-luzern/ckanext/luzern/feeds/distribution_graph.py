@@ -10,28 +10,43 @@ from rdflib import URIRef
 from rdflib.term import Node
 
 from ckanext.luzern.feeds.rdf import Property, Writer, name
-from ckanext.luzern.feeds.values import DATE, DURATION, IRI, PLAIN, SIZE, TEXT, Fields, clean, items, term, typed
+from ckanext.luzern.feeds.values import (
+    AVAILABILITY,
+    DATE,
+    DURATION,
+    FORMAT,
+    IRI,
+    LANGUAGE,
+    LICENCE,
+    MEDIA_TYPE,
+    PLAIN,
+    RIGHTS,
+    SIZE,
+    STATUS,
+    TEXT,
+    Fields,
+    clean,
+    items,
+    typed,
+)
 from luzern_schemas.vocabulary import load
-
-MEDIA_TYPE = term("media-type", "ein Medientyp der IANA-Liste")
-FORMAT = term("file-type", "ein Format der EU-Liste")
 
 RESOURCE: tuple[Property, ...] = (
     ("dct:identifier", "identifier", PLAIN),
     ("dct:title", "name_translated", TEXT),
     ("dct:description", "description_translated", TEXT),
-    ("dct:license", "license", term("licence", "eine der vier Nutzungsbedingungen von opendata.swiss")),
-    ("dct:rights", "rights", term("rights", "CC0, CC BY oder CC BY-SA")),
+    ("dct:license", "license", LICENCE),
+    ("dct:rights", "rights", RIGHTS),
     ("dct:modified", "modified", DATE),
-    ("dct:language", "language", term("language", "eine Sprache der EU-Liste")),
+    ("dct:language", "language", LANGUAGE),
     ("dcat:byteSize", "size", SIZE),
-    ("dcatap:availability", "availability", term("availability", "AVAILABLE, STABLE, EXPERIMENTAL oder TEMPORARY")),
+    ("dcatap:availability", "availability", AVAILABILITY),
     ("dcat:temporalResolution", "temporal_resolution", DURATION),
     ("dct:conformsTo", "conforms_to", IRI),
     ("dcat:packageFormat", "package_format", MEDIA_TYPE),
     ("dcatap:applicableLegislation", "applicable_legislation", IRI),
     ("schema:image", "image", IRI),
-    ("adms:status", "status", term("status", "ein Stand der EU-Liste")),
+    ("adms:status", "status", STATUS),
 )
 _CHECKSUM_BY_LENGTH = {32: "md5", 40: "sha1", 64: "sha256", 96: "sha384", 128: "sha512"}  # hexadecimal digits
 

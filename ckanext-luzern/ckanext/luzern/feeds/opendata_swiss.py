@@ -71,7 +71,7 @@ def entry(package: Fields, settings: FeedSettings) -> Entry:
     """
     dataset = dataset_graph.build(package, settings, one_resource=True)
     for finding in dataset.findings:
-        log.warning("feed=opendata-swiss dataset=%s path=%s %s", package["id"], finding.path, finding.message)
+        log.warning("feed=opendata-swiss dataset=%s outcome=%s path=%s", package["id"], finding.code, finding.path)
     if (dataset.node, name("dct:identifier"), None) not in dataset.graph:
         raise FeedUnavailable(f"dataset {package['id']} has no identifier")
     return Entry(dataset, rdfxml.fragment(dataset.graph))
