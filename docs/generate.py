@@ -83,8 +83,9 @@ def vocabularies() -> Lines:
         "The terms the portal knows, from `schemas/vocabularies/`. What a source says is looked up by code, IRI, label in any language and alias.",
     )
     for name in vocabulary.NAMES:
-        terms = list(vocabulary.load(name))
-        yield from (f"## {name}", "", f"{len(terms)} terms.", "")
+        known = vocabulary.load(name)
+        terms = list(known)
+        yield from (f"## {name}", "", f"{len(terms)} terms of {_link(known.scheme)}.", "")
         if len(terms) <= SHOWN_TERMS:
             rows = ((_code(t.code), t.label.get("de", ""), _link(t.iri), ", ".join(t.aliases)) for t in terms)
             yield from _table(("Code", "Deutsch", "IRI", "Also understood"), rows)

@@ -11,7 +11,7 @@ from arch.source import PORTAL, ROOT, files, python_files
 
 PAGES = sorted(path for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")] if "node_modules" not in path.parts)
 HAND_WRITTEN = [page for page in PAGES if page.parent.name != "reference"]
-MADE_ON_THE_MACHINE = ("var/", ".venv/", "node_modules/")
+MADE_ON_THE_MACHINE = ("var/", ".venv/", "node_modules/", "docker/.env")
 
 
 def name(page: Path) -> str:

@@ -50,11 +50,10 @@ class Front:
     def ask(
         self, path: str, method: str = "GET", headers: dict[str, str] | None = None, content: bytes | None = None, sender: str = "127.0.0.1"
     ) -> httpx.Response:
-        extensions = {"sni_hostname": NAME}
         """Ask once; ``sender`` is the address nginx counts."""
         with httpx.Client(transport=httpx.HTTPTransport(verify=self.trust, local_address=sender), timeout=10) as client:
             request = client.build_request(method, f"https://127.0.0.1:{self.https}{path}", headers={"Host": NAME, **(headers or {})}, content=content)
-            request.extensions |= extensions
+            request.extensions["sni_hostname"] = NAME
             return client.send(request)
 
 
