@@ -28,6 +28,7 @@ REFERENCE = ROOT / "docs" / "reference"
 DECLARATION = ROOT / "ckanext-luzern/ckanext/luzern/config_declaration.yaml"
 COMMANDS = {"luzern-harvest": "luzern_harvesters.cli:main", "ckan luzern": "ckanext.luzern.cli:luzern"}
 SCHEMAS = {"dataset": "Datensatz", "organization": "Organisation", "theme": "Thema"}
+NEEDED = "**needed**"
 SHOWN_TERMS = 400  # a longer vocabulary is described, not printed
 
 Lines = Iterator[str]
@@ -38,7 +39,9 @@ def options() -> Lines:
     yield from _heading("Options", "The settings of `ckanext.luzern`, as `config_declaration.yaml` declares them. Each has one reader in `config.py`.")
     for group in yaml.safe_load(DECLARATION.read_text(encoding="utf-8"))["groups"]:
         yield from (f"## {group['annotation']}", "")
-        rows = ((_code(o["key"]), o.get("type", "string"), _code(o.get("default", "")), o.get("description", "")) for o in group["options"])
+        rows = (
+            (_code(o["key"]), o.get("type", "string"), NEEDED if o.get("required") else _code(o.get("default", "")), o["description"]) for o in group["options"]
+        )
         yield from _table(("Option", "Type", "Default", "Meaning"), rows)
 
 
@@ -73,7 +76,7 @@ def schema() -> Lines:
         for part, subtitle in (("dataset_fields", ""), ("fields", ""), ("resource_fields", " – Ressource")):
             if document.get(part):
                 yield from (f"## {title}{subtitle}", "")
-                yield from _table(("Feld", "Name", "Pflicht", "Bedeutung"), (_schema_row(field) for field in document[part]))
+                yield from _table(("Field", "Label", "Needed", "Help"), (_schema_row(field) for field in document[part]))
 
 
 def vocabularies() -> Lines:
@@ -112,11 +115,11 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Lines:
 
 def _fields(model: type[BaseModel]) -> Lines:
     rows = ((_code(name), _type_name(field), _default(field), field.description or "") for name, field in model.model_fields.items())
-    yield from _table(("Name", "Typ", "Vorgabe", "Bedeutung"), rows)
+    yield from _table(("Setting", "Type", "Default", "Meaning"), rows)
 
 
 def _schema_row(field: Mapping[str, Any]) -> tuple[str, ...]:
-    return _code(field["field_name"]), _german(field.get("label", "")), "ja" if field.get("required") else "", _german(field.get("help_text", ""))
+    return _code(field["field_name"]), _german(field.get("label", "")), "yes" if field.get("required") else "", _german(field.get("help_text", ""))
 
 
 def _subcommands(path: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
@@ -138,7 +141,7 @@ def _type_name(field: FieldInfo) -> str:
 
 def _default(field: FieldInfo) -> str:
     if field.is_required():
-        return "**nötig**"
+        return NEEDED
     value = field.default if field.default is not PydanticUndefined else field.get_default(call_default_factory=True, validated_data={})
     return _code(str(value)) if value not in ("", None, (), {}) and not isinstance(value, BaseModel) else ""
 
@@ -148,8 +151,8 @@ def _german(value: Any) -> str:  # Any: scheming takes a text or texts by langua
 
 
 def _clean(text: str | None) -> str:
-    """Join wrapped lines; keep paragraphs."""
-    return "\n\n".join(" ".join(part.split()) for part in (text or "").replace("\b", "").split("\n\n"))
+    """Join wrapped lines, keep paragraphs; the double quotes of docstrings become Markdown's."""
+    return "\n\n".join(" ".join(part.split()) for part in (text or "").replace("\b", "").replace("``", "`").split("\n\n"))
 
 
 def _cell(value: str) -> str:
