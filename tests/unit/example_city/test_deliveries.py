@@ -182,6 +182,15 @@ class TestTheFaults:
 
         assert [path.parent.name for path in files("meta.xml") if is_broken(path)] == ["Einbürgerungen"]
 
+    def test_one_sheet_has_two_wrong_cells(self) -> None:
+        book = openpyxl.load_workbook(next((DROPZONE / "finanzverwaltung" / "Beiträge an Dritte").glob("metadaten*.xlsx")), read_only=True)
+        try:
+            values = [value for sheet in book for row in sheet.iter_rows(values_only=True) for value in row]
+        finally:
+            book.close()
+
+        assert {"ab und zu", "31.02.2026"} <= set(values)
+
     def test_one_csv_is_a_web_page(self) -> None:
         assert [path.name for path in files("*.csv") if path.read_bytes().startswith(b"<!DOCTYPE html>")] == ["luftqualitaet_stundenwerte.csv"]
 
