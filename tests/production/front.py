@@ -27,7 +27,7 @@ FILE = bytes(range(256)) * 64
 
 @dataclass
 class StandIn:
-    """The portal behind nginx: counts what reaches it; ``/public`` may be kept, ``/private`` may not, a download knows Range."""
+    """The portal behind nginx: counts what reaches it; ``/public`` may be kept, ``/private`` may not, ``/public/failing`` fails, a download knows Range."""
 
     port: int
     seen: list[tuple[str, dict[str, str]]] = field(default_factory=list)
@@ -67,6 +67,7 @@ def stand_in_portal() -> Iterator[StandIn]:
             body, status, headers = b"<rdf/>" * 1000, 200, {"Content-Type": "application/rdf+xml"}
             if self.path.startswith("/public"):
                 headers["Cache-Control"] = "public, max-age=60"
+                status = 503 if self.path.endswith("/failing") else 200
             elif "/download/" in self.path and (wanted := re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers.get("Range", ""))):
                 first, last = int(wanted[1]), int(wanted[2])
                 body, status, headers = FILE[first : last + 1], 206, {"Content-Range": f"bytes {first}-{last}/{len(FILE)}"}

@@ -34,6 +34,14 @@ def test_what_the_portal_calls_private_is_never_kept(front: Front, portal: Stand
     assert portal.times("/private/page") == 2
 
 
+def test_a_failure_is_passed_on_and_never_kept(front: Front, portal: StandIn) -> None:
+    """By 503 a feed says that it is not complete."""
+    answers = [front.ask("/public/failing").status_code for _ in range(2)]
+
+    assert answers == [503, 503]
+    assert portal.times("/public/failing") == 2
+
+
 @pytest.mark.parametrize("headers", [{"Cookie": "luzern=abc"}, {"Authorization": "token"}], ids=["session", "key"])
 def test_someone_known_gets_an_answer_of_their_own(front: Front, portal: StandIn, headers: dict[str, str]) -> None:
     path = f"/public/{next(iter(headers)).lower()}"
