@@ -15,7 +15,7 @@ def luzern() -> None:
 
 @luzern.command()
 def init() -> None:
-    """Legt an, was das Portal braucht: Organisationen, Themen, den Benutzer der Harvester. Beliebig oft aufrufbar."""
+    """Legt an, was das Portal braucht: Benutzer, Organisationen, Themen. Beliebig oft aufrufbar."""
     try:
         changes = setup.run()
     except ConfigurationError as err:
@@ -23,6 +23,19 @@ def init() -> None:
     for change in changes:
         click.echo(change)
     click.echo(f"Bereit: {len(changes)} Änderungen." if changes else "Bereit: nichts zu ändern.")
+
+
+@luzern.group()
+def harvest() -> None:
+    """Erntet die Quellen der Dienstabteilungen und sagt, was dabei herauskam."""
+
+
+@harvest.command()
+@click.argument("sources", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="Alle Quellen, die eingeschaltet sind.")
+def run(sources: tuple[str, ...], every: bool) -> None:
+    """Stub."""
+    click.echo("stub")
 
 
 def get_commands() -> list[click.Command]:

@@ -1,11 +1,34 @@
-"""Actions of our own, and what is put before CKAN's."""
+"""Actions of our own, and what is put before CKAN's: whatever is written is looked at first, whichever way it comes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+import ckan.plugins.toolkit as tk
+
+from ckanext.luzern.logic import shape
+
+Action = Callable[[Any, dict[str, Any]], Any]  # Any: CKAN's context; what the action answers
+
+GUARDED = tuple(f"{thing}_{verb}" for thing in ("package", "resource", "organization", "group") for verb in ("create", "update", "patch"))
+WITH_RESOURCES = ("package_create", "package_update")
+
 
 def get_actions() -> dict[str, Callable[..., Any]]:
     """Give the actions by name."""
-    return {}
+    return {name: _guarded(name) for name in GUARDED}
+
+
+def _guarded(name: str) -> Callable[..., Any]:
+    """Put the check of the shape before one of CKAN's actions."""
+
+    @tk.chained_action
+    def guarded(following: Action, context: Any, data_dict: dict[str, Any]) -> Any:
+        shape.check(data_dict)
+        if name in WITH_RESOURCES:
+            shape.check_licences(data_dict.get("resources"))
+        return following(context, data_dict)
+
+    guarded.__name__ = name
+    return guarded

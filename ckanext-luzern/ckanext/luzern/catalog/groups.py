@@ -1,0 +1,102 @@
+"""Organisations and themes: CKAN groups that follow the configuration.
+
+The tree is CKAN's own (docs/adr/0006): an organisation is a member of its parent, so that rights cascade and its page knows it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+from sqlalchemy.orm import aliased
+
+from ckanext.luzern import config
+from luzern_schemas.organizations import Organization
+from luzern_schemas.themes import Theme
+
+Values = Mapping[str, Any]  # Any: fields of a group as its CKAN action takes them
+
+NOUNS = {"organization": "Organisation", "group": "Thema"}
+
+
+def from_organization(entry: Organization) -> Values:
+    """Give the fields of an organisation; empty ones are left out."""
+    values = {
+        "title_translated": dict(entry.title),
+        "description_translated": dict(entry.description),
+        "abbreviation": entry.abbreviation,
+        "former_names": list(entry.former_names),
+        "homepage": entry.homepage,
+    }
+    return {"name": entry.name, "parent": entry.parent, **{field: value for field, value in values.items() if value}}
+
+
+def from_theme(entry: Theme) -> Values:
+    """Give the fields of a theme."""
+    values = {
+        "title_translated": dict(entry.title),
+        "description_translated": dict(entry.description),
+        "iri": entry.term.iri,
+        "swiss_themes": [term.code for term in entry.swiss],
+    }
+    return {"name": entry.name, "parent": "", **{field: value for field, value in values.items() if value}}
+
+
+def synchronise(kind: str, wanted: Iterable[Values]) -> list[str]:
+    """Create what is missing, change what differs, in the order given; one German line per change.
+
+    ``kind`` is ``organization`` or ``group``. One query finds what differs, so that nothing to do costs next to nothing.
+    """
+    existing = _existing(kind)
+    changes = []
+    for values in wanted:
+        known = existing.get(values["name"])
+        if known is None:
+            _act(f"{kind}_create", _call_values(values))
+            changes.append(f"{NOUNS[kind]} {values['name']} angelegt.")
+        elif _differs(values, known):
+            _act(f"{kind}_patch", {"id": values["name"], "state": "active", **_call_values(values)})
+            changes.append(f"{NOUNS[kind]} {values['name']} geändert.")
+    return changes
+
+
+def id_of(kind: str, name: str) -> str | None:
+    """Give the id of an active organisation or theme."""
+    group = model.Group.get(name)
+    return group.id if group and group.state == "active" and group.is_organization == (kind == "organization") else None
+
+
+def _existing(kind: str) -> dict[str, dict[str, Any]]:
+    """Give every group of the kind as it lies in the database, deleted ones too: fields by name, with parent and state."""
+    parent, member = aliased(model.Group), aliased(model.Member)
+    query = (
+        model.Session.query(model.Group, parent.name)
+        .outerjoin(member, (member.group_id == model.Group.id) & (member.table_name == "group") & (member.state == "active"))
+        .outerjoin(parent, (parent.id == member.table_id) & (parent.state == "active"))
+        .filter(model.Group.is_organization == (kind == "organization"))
+    )
+    return {group.name: {**(group.extras or {}), "state": group.state, "parent": parent_name or ""} for group, parent_name in query}
+
+
+def _differs(values: Values, known: Mapping[str, Any]) -> bool:
+    if known["state"] != "active" or known["parent"] != values["parent"]:
+        return True
+    return any(_stored(known.get(field)) != value for field, value in values.items() if field not in {"name", "parent"})
+
+
+def _stored(text: str | None) -> Any:
+    """Give a stored extra as the value it stands for."""
+    return json.loads(text) if text and text[0] in "{[" else text
+
+
+def _call_values(values: Values) -> dict[str, Any]:
+    parent = values["parent"]
+    fields = {field: value for field, value in values.items() if field != "parent"}
+    return {**fields, "groups": [{"name": parent, "capacity": "public"}] if parent else []}
+
+
+def _act(action: str, values: dict[str, Any]) -> None:
+    tk.get_action(action)({"user": config.harvest_user(), "ignore_auth": True}, values)

@@ -1,0 +1,114 @@
+"""The outer shape of what a stranger sends, checked before CKAN looks at it.
+
+CKAN's own schemas take lists, dictionaries and texts for granted where they expect them; anything else ends in an internal
+error. What passes here has the shape of a dataset, an organisation or a resource; whether its values are right is the validators' question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from luzern_schemas import fields
+from luzern_schemas.vocabulary import load
+
+MAX_TEXT = 100_000  # characters of one value; Solr and the pages have to hold it
+MAX_DEPTH = 12
+MAX_VALUES = 200_000
+
+LISTS = ("resources", "tags", "groups", "extras", "relationships_as_object", "relationships_as_subject", "users", "packages")
+SCALARS = (
+    "id", "name", "title", "notes", "type", "state", "owner_org", "private", "author", "author_email", "maintainer", "maintainer_email",
+    "license_id", "tag_string", "metadata_modified", "description", "image_url", "approval_status", "is_organization", "package_id",
+    "url_type", "resource_type", "mimetype_inner", "cache_url", "cache_last_updated", "last_modified", "created", "datastore_active", "position",
+    "upload", "clear_upload", "image_upload", "save", "key", "value", "capacity", "vocabulary_id",
+)  # fmt: skip
+
+NO_LIST = "Erwartet wird eine Liste von Einträgen. / A list of entries is expected."
+NO_SCALAR = "Erwartet wird ein einzelner Wert. / A single value is expected."
+NO_TEXT = "Der Text enthält Zeichen, die nicht gespeichert werden können. / The text holds characters that can't be stored."
+TOO_LONG = f"Höchstens {MAX_TEXT} Zeichen sind möglich. / At most {MAX_TEXT} characters are possible."
+TOO_DEEP = "Der Wert ist zu tief verschachtelt oder zu gross. / The value is nested too deeply or too large."
+LICENCES_DIFFER = (
+    "Alle Ressourcen eines Datensatzes müssen dieselbe Nutzungsbedingung haben. / All resources of a dataset must have the same terms of use."
+)
+
+
+def check(values: Mapping[str, Any]) -> None:
+    """Refuse what no validator could be asked about.
+
+    Raises:
+        tk.ValidationError: with messages per field.
+    """
+    errors: dict[str, Any] = {field: [fault] for field, value in values.items() if (fault := _fault(field, value))}
+    if not errors and (faulty := _resource_faults(values.get("resources"))):
+        errors["resources"] = faulty
+    if errors:
+        raise tk.ValidationError(errors)
+
+
+def check_licences(resources: object) -> None:
+    """Refuse resources with different terms of use (opendata.swiss drops such a dataset).
+
+    CKAN asks the validators about changed resources alone, so they can't compare.
+
+    Raises:
+        tk.ValidationError: the message stands at every resource that differs from the first.
+    """
+    entries = [entry for entry in resources if isinstance(entry, Mapping)] if isinstance(resources, list) else []
+    found = [load("licence").find(text) if isinstance(text := entry.get("license"), str) else None for entry in entries]
+    first = next(filter(None, found), None)
+    if any(term and term is not first for term in found):
+        raise tk.ValidationError({"resources": [{"license": [LICENCES_DIFFER]} if term and term is not first else {} for term in found]})
+
+
+def _fault(field: str, value: Any) -> str:
+    if field in LISTS or field in _repeating():
+        return _entries_fault(value)
+    if field in SCALARS and isinstance(value, (list, dict)):
+        return NO_SCALAR
+    return _text_fault([field, value])
+
+
+def _entries_fault(value: Any) -> str:
+    if value in (None, ""):
+        return ""
+    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+        return NO_LIST
+    if any(isinstance(part, (list, dict)) for entry in value for name, part in entry.items() if name in SCALARS):
+        return NO_SCALAR
+    return _text_fault(value)
+
+
+def _resource_faults(resources: Any) -> list[dict[str, list[str]]]:
+    faults = [{field: [fault] for field, value in entry.items() if (fault := _fault(field, value))} for entry in resources or ()]
+    return faults if any(faults) else []
+
+
+def _text_fault(value: Any) -> str:
+    """Find texts PostgreSQL can't hold (NUL, half a surrogate pair) and values nobody writes by hand."""
+    for number, (depth, part) in enumerate(_walk(value)):
+        if depth > MAX_DEPTH or number > MAX_VALUES:
+            return TOO_DEEP
+        if isinstance(part, str):
+            if len(part) > MAX_TEXT:
+                return TOO_LONG
+            if "\0" in part or any("\ud800" <= char <= "\udfff" for char in part):
+                return NO_TEXT
+    return ""
+
+
+def _walk(value: Any) -> Iterator[tuple[int, Any]]:
+    """Give every value inside, with its depth; a stack, because the depth is the stranger's choice."""
+    waiting = [(0, value)]
+    while waiting:
+        depth, part = waiting.pop()
+        yield depth, part
+        inside: Iterable[Any] = [*part.keys(), *part.values()] if isinstance(part, dict) else part if isinstance(part, list) else ()
+        waiting += [(depth + 1, item) for item in inside]
+
+
+def _repeating() -> set[str]:
+    return {field.name for field in (*fields.dataset_fields(), *fields.resource_fields()) if field.repeating}
