@@ -50,6 +50,7 @@ class Source(BaseModel):
     title: str = Field(description="Name der Quelle für Menschen.", examples=["Ablage des Tiefbauamts"])
     enabled: bool = Field(True, description="Ob die Quelle geerntet wird.")
     schedule: str = Field("", description="Wann geerntet wird, als cron-Ausdruck (Zeitzone Europe/Zurich); leer: nur von Hand.", examples=["15 5 * * *"])
+    example: bool = Field(False, description="Ob die Quelle erfundene Beispieldaten liefert; Seiten und Metadaten sagen es dann.")
     contact: SourceContact = Field(default_factory=SourceContact, description="Wer für die Quelle antwortet.")
     private_addresses: bool = Field(False, description="Ob die Quelle in einem privaten Netz liegen darf (10.0.0.0/8, localhost …).")
     options: dict[str, Any] = Field(default_factory=dict, description="Einstellungen der Quellenart.")
