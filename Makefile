@@ -1,0 +1,55 @@
+# The two commands: `make run` and `make test`. Everything they need is installed below .venv and var/, nothing else is touched.
+PYTHON ?= python3
+STACK = .venv/bin/python -m ckanext.luzern.embedded
+INSTALLED = .venv/.installed
+DEVELOPED = .venv/.developed
+
+.PHONY: run start stop status clean ckan test check docs lock bench help
+.DEFAULT_GOAL := help
+
+help: ## List the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+run: $(INSTALLED) ## Run the portal in the foreground; Ctrl-C stops it (LUZERN_PORT, default 5000)
+	@exec $(STACK) run
+
+start: $(INSTALLED) ## Start the portal in the background
+	@$(STACK) start
+
+stop: $(INSTALLED) ## Stop the portal
+	@$(STACK) stop
+
+status: $(INSTALLED) ## Tell what runs, where, and how much memory it takes
+	@$(STACK) status
+
+clean: $(INSTALLED) ## Remove the portal's state after asking (YES=1: without asking)
+	@$(STACK) clean $(if $(YES),--yes)
+
+ckan: $(INSTALLED) ## Run a ckan command: make ckan ARGS='luzern harvest status'
+	@$(STACK) ckan $(ARGS)
+
+check: $(DEVELOPED) ## Lint, types, imports and the tests that need no services; under a minute
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/pyright
+	.venv/bin/lint-imports
+	.venv/bin/djlint --check --lint --quiet ckanext-luzern/ckanext/luzern/templates
+	.venv/bin/pytest -q tests/unit tests/contract tests/arch tests/docs
+
+test: check ## Run all tests, on a portal of their own
+	.venv/bin/pytest tests/embedded tests/feeds tests/integration tests/production
+
+docs: $(DEVELOPED) ## Write docs/reference from the code
+	.venv/bin/python docs/generate.py
+
+lock: $(DEVELOPED) ## Renew both lock files from setup.py
+	.venv/bin/uv pip compile -q --no-emit-package psycopg2 --universal --python-version 3.10 --generate-hashes --no-header --extra remote --extra portal --extra embedded setup.py -o requirements.lock
+	.venv/bin/uv pip compile -q --no-emit-package psycopg2 --universal --python-version 3.10 --generate-hashes --no-header --all-extras setup.py -c requirements.lock -o requirements-dev.lock
+
+$(INSTALLED): requirements.lock setup.py .ci/install
+	@.ci/install $(PYTHON) requirements.lock
+	@touch $@
+
+$(DEVELOPED): requirements-dev.lock $(INSTALLED)
+	@.ci/install $(PYTHON) requirements-dev.lock
+	@touch $@

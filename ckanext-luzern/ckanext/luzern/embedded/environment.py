@@ -1,0 +1,59 @@
+"""What the services are told: addresses and secrets, in the variables that ``config/ckan`` and production use too."""
+
+from __future__ import annotations
+
+import os
+import sys
+from ctypes.util import find_library
+from importlib.util import find_spec
+from pathlib import Path
+
+from .layout import Layout
+from .solr import CORE
+
+MARK = "LUZERN_STACK"
+"""Set for every process of a stack to its state directory: this is how leftovers are known."""
+
+
+def build(layout: Layout, ports: dict[str, int], secrets: dict[str, str]) -> dict[str, str]:
+    """Give the environment of the stack's processes."""
+    database = f"127.0.0.1:{ports['postgres']}"
+    owner, reader = secrets["CKAN_DATABASE_PASSWORD"], secrets["DATASTORE_READ_PASSWORD"]
+    programs = str(Path(sys.executable).parent)
+    return {
+        **_libmagic(),
+        **{name: value for name, value in os.environ.items() if not name.startswith(("CKAN", "PG"))},
+        "PATH": os.pathsep.join((programs, os.environ.get("PATH", os.defpath))),
+        "PYTHONUNBUFFERED": "1",
+        MARK: str(layout.state),
+        "LUZERN_HOME": str(layout.home),
+        "LUZERN_STATE": str(layout.state),
+        "LUZERN_PORT": str(layout.port),
+        "LUZERN_BIND": f"{layout.host}:{layout.port}",
+        "LUZERN_CONFIG_DIR": str(layout.home / "config"),
+        "LUZERN_HARVEST_SOURCES": os.environ.get("LUZERN_HARVEST_SOURCES", "harvest example-city/harvest"),
+        "LUZERN_EXAMPLE_PARTNER_URL": f"http://127.0.0.1:{ports['example-partner']}",
+        "LUZERN_FILES": str(layout.files),
+        "LUZERN_CACHE": str(layout.state / "cache"),
+        "LUZERN_COOKIE_SECURE": "false",  # plain HTTP on the loopback address
+        "LUZERN_ADMIN_PASSWORD": secrets["LUZERN_ADMIN_PASSWORD"],
+        "SUPERVISOR_PASSWORD": secrets["SUPERVISOR_PASSWORD"],
+        "CKAN_INI": str(layout.ini),
+        "CKAN_SITE_URL": layout.address,
+        "CKAN_SECRET_KEY": secrets["CKAN_SECRET_KEY"],
+        "CKAN_API_TOKEN_SECRET": secrets["CKAN_API_TOKEN_SECRET"],
+        "CKAN_SQLALCHEMY_URL": f"postgresql://ckan:{owner}@{database}/ckan",
+        "CKAN_DATASTORE_WRITE_URL": f"postgresql://ckan:{owner}@{database}/datastore",
+        "CKAN_DATASTORE_READ_URL": f"postgresql://datastore_read:{reader}@{database}/datastore",
+        "CKAN_SOLR_URL": f"http://127.0.0.1:{ports['solr']}/solr/{CORE}",
+        "CKAN_REDIS_URL": f"redis://:{secrets['REDIS_PASSWORD']}@127.0.0.1:{ports['redis']}/0",
+    }
+
+
+def _libmagic() -> dict[str, str]:
+    """Point to the wheel's libmagic where the system has none."""
+    spec = find_spec("pylibmagic")
+    if find_library("magic") or spec is None or spec.origin is None:
+        return {}
+    folder = Path(spec.origin).parent
+    return {"LD_LIBRARY_PATH": str(folder), "MAGIC": str(folder / "magic.mgc")}
