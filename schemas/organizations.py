@@ -48,7 +48,7 @@ def read_organizations(path: Path) -> tuple[Organization, ...]:
 
 
 def _organization(entry: Mapping[str, Any], file: str) -> Organization:
-    texts = {key: MappingProxyType(in_all_languages(entry.get(key, {}))) for key in ("title", "description")}
+    texts = {key: MappingProxyType(in_all_languages(entry[key])) for key in ("title", "description") if key in entry}
     try:
         return Organization(**{**entry, **texts, "former_names": tuple(entry.get("former_names", ()))})
     except TypeError as err:
