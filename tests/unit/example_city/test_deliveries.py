@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,10 @@ import pytest
 import yaml
 from rdflib import RDF, Graph, Namespace, URIRef
 
-CITY = Path(__file__).parents[3] / "config" / "example-city"
+from luzern_harvesters.source import Source, read_sources
+
+HOME = Path(__file__).parents[3]
+CITY = HOME / "config" / "example-city"
 DROPZONE = CITY / "dropzone"
 PARTNER = CITY / "partner"
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
@@ -47,13 +51,23 @@ def test_it_is_small() -> None:
     assert sum(path.stat().st_size for path in files("*")) < 3_000_000
 
 
-def test_every_department_of_the_drop_zone_has_a_source_file() -> None:
-    sources = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in files("harvest/*.yaml")]
-    addresses = {source["url"] for source in sources if source["type"] == "dropzone"}
+def sources() -> list[Source]:
+    return list(read_sources(CITY / "harvest", {"LUZERN_HOME": str(HOME), "LUZERN_EXAMPLE_PARTNER_URL": "http://127.0.0.1:1"}))
 
-    assert addresses == {f"file://${{LUZERN_HOME}}/config/example-city/dropzone/{folder.name}" for folder in DROPZONE.iterdir()}
-    assert len({source["organization"] for source in sources}) == len(sources) >= 8
-    assert all(source["example"] for source in sources)
+
+def test_every_department_of_the_drop_zone_has_a_source_file() -> None:
+    addresses = {source.url for source in sources() if source.type == "dropzone"}
+
+    assert addresses == {f"file://{folder}" for folder in DROPZONE.iterdir()}
+    assert len({source.organization for source in sources()}) == len(sources()) >= 8
+
+
+def test_every_source_belongs_to_an_organisation_of_the_city_and_says_that_its_data_is_made_up() -> None:
+    organisations = yaml.safe_load((HOME / "config" / "organizations.yaml").read_text(encoding="utf-8"))
+    names = set(re.findall(r"'name': '([a-z-]+)'", str(organisations)))
+
+    assert {source.organization for source in sources()} <= names
+    assert all(source.example and source.contact.email.endswith(".example") for source in sources())
 
 
 def test_no_text_has_a_sharp_s() -> None:
