@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .harvest import HarvestObject, HarvestReport, HarvestRun
+from .harvest import HarvestObject, HarvestOutcome, HarvestRun
 
-__all__ = ["HarvestObject", "HarvestReport", "HarvestRun"]
+__all__ = ["HarvestObject", "HarvestOutcome", "HarvestRun"]

@@ -1,4 +1,4 @@
-"""What the portal remembers of its sources: objects (which dataset a record became), runs, and a report per record and run.
+"""What the portal remembers of its sources: objects (which dataset a record became), runs, and an outcome per record and run.
 
 The identity of a harvested dataset is (source, remote id), unique here and nowhere else: the dataset's own id, name and
 addresses never come from a source. All moments are aware; PostgreSQL keeps them in UTC.
@@ -21,8 +21,9 @@ class HarvestObject(tk.BaseModel):
     """One record of a source, and the dataset it became.
 
     ``hash`` is the fingerprint of the record as it was last written, ``mark`` the source's change mark of that moment.
-    ``fields`` and ``resources`` name what that record delivered (field names of the dataset, resource ids), so that what a
-    source no longer delivers goes and what a person added stays.
+    ``fields`` names the fields that record delivered; ``resources`` has the resource each of its distributions became and its
+    fields, by the distribution's key: ``{"id": …, "fields": […]}``. So what a source no longer delivers goes, what a person
+    added stays, and a resource keeps its address.
     """
 
     __tablename__ = "luzern_harvest_object"
@@ -30,11 +31,13 @@ class HarvestObject(tk.BaseModel):
     source_id: Mapped[str] = mapped_column(sa.Text, primary_key=True)
     remote_id: Mapped[str] = mapped_column(sa.Text, primary_key=True)
     package_id: Mapped[str] = mapped_column(sa.Text, sa.ForeignKey("package.id", ondelete="CASCADE"), unique=True)
+    title: Mapped[str] = mapped_column(sa.Text)
     hash: Mapped[str] = mapped_column(sa.Text)
     mark: Mapped[str] = mapped_column(sa.Text)
     fields: Mapped[list[str]] = mapped_column(JSONB)
-    resources: Mapped[list[str]] = mapped_column(JSONB)
+    resources: Mapped[dict[str, Any]] = mapped_column(JSONB)
     first_seen_at: Mapped[datetime] = mapped_column(Moment)
+    last_seen_at: Mapped[datetime] = mapped_column(Moment)
     changed_at: Mapped[datetime] = mapped_column(Moment)
 
 
@@ -60,10 +63,10 @@ class HarvestRun(tk.BaseModel):
     __table_args__ = (sa.Index("luzern_harvest_run_source", "source_id", "id"),)
 
 
-class HarvestReport(tk.BaseModel):
+class HarvestOutcome(tk.BaseModel):
     """What one run came to for one record; kept, so that a department can follow its deliveries."""
 
-    __tablename__ = "luzern_harvest_report"
+    __tablename__ = "luzern_harvest_outcome"
 
     run_id: Mapped[int] = mapped_column(sa.BigInteger, sa.ForeignKey("luzern_harvest_run.id", ondelete="CASCADE"), primary_key=True)
     remote_id: Mapped[str] = mapped_column(sa.Text, primary_key=True)

@@ -44,9 +44,11 @@ def items(value: Any) -> list[Any]:
 
 
 def fluent_text(value: Any, field: Field) -> dict[str, str]:
-    """Take ``{"de": "…", "fr": "…"}``; German must be there if anything is, because every page falls back on it."""
+    """Take ``{"de": "…", "fr": "…"}``; of a required text German must be there, because every page falls back on it."""
     translated = {language: text(part, field) for language, part in _by_language(value)}
-    return _with_german({language: translated[language] for language in LANGUAGES if translated.get(language)})
+    if translated and "de" not in translated and field.get("required"):
+        raise invalid("Der deutsche Text fehlt.", "The German text is missing.")
+    return {language: translated[language] for language in LANGUAGES if translated.get(language)}
 
 
 def fluent_tags(value: Any, field: Field) -> dict[str, list[str]]:
@@ -69,8 +71,3 @@ def _by_language(value: Any) -> Iterator[tuple[str, Any]]:
         raise invalid(f"Die Sprache «{shown(unknown[0])}» gibt es hier nicht (möglich: {known}).", f"Unknown language (possible: {known}).")
     return ((language, part) for language, part in value.items() if not is_empty(part))
 
-
-def _with_german(translated: dict[str, str]) -> dict[str, str]:
-    if translated and "de" not in translated:
-        raise invalid("Der deutsche Text fehlt.", "The German text is missing.")
-    return translated

@@ -19,11 +19,13 @@ def upgrade() -> None:
         sa.Column("source_id", sa.Text, primary_key=True),
         sa.Column("remote_id", sa.Text, primary_key=True),
         sa.Column("package_id", sa.Text, sa.ForeignKey("package.id", ondelete="CASCADE"), nullable=False, unique=True),
+        sa.Column("title", sa.Text, nullable=False),
         sa.Column("hash", sa.Text, nullable=False),
         sa.Column("mark", sa.Text, nullable=False),
         sa.Column("fields", JSONB, nullable=False),
         sa.Column("resources", JSONB, nullable=False),
         sa.Column("first_seen_at", moment, nullable=False),
+        sa.Column("last_seen_at", moment, nullable=False),
         sa.Column("changed_at", moment, nullable=False),
     )
     op.create_table(
@@ -39,7 +41,7 @@ def upgrade() -> None:
     )
     op.create_index("luzern_harvest_run_source", "luzern_harvest_run", ["source_id", "id"])
     op.create_table(
-        "luzern_harvest_report",
+        "luzern_harvest_outcome",
         sa.Column("run_id", sa.BigInteger, sa.ForeignKey("luzern_harvest_run.id", ondelete="CASCADE"), primary_key=True),
         sa.Column("remote_id", sa.Text, primary_key=True),
         sa.Column("title", sa.Text, nullable=False),
@@ -49,6 +51,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.drop_table("luzern_harvest_report")
+    op.drop_table("luzern_harvest_outcome")
     op.drop_table("luzern_harvest_run")
     op.drop_table("luzern_harvest_object")

@@ -1,0 +1,1 @@
+"""What pages and commands show, as values and lines of text."""
