@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import ckan.plugins.toolkit as tk
-from ckan import model
+from ckan import model, types
 from ckan.lib import search
 
 from ckanext.luzern import config
@@ -113,7 +113,7 @@ def _kept(existing: Fields, delivered_before: tuple[str, ...] | list[str]) -> Fi
 
 
 def _save(values: Fields, resources: list[_Resource], *, is_new: bool) -> str:
-    context = {"user": config.harvest_user(), "ignore_auth": True, "defer_commit": True, "return_id_only": True}
+    context: types.Context = {"user": config.harvest_user(), "ignore_auth": True, "defer_commit": True, "return_id_only": True}
     try:
         package_id = tk.get_action("package_create" if is_new else "package_update")(context, values)
         for resource in resources:

@@ -56,9 +56,7 @@ def keep(source_id: str, remote_id: str, record: Known) -> None:
 
 def begin(report: Report) -> int:
     """Keep that a run has begun; give its number."""
-    run = HarvestRun(
-        source_id=report.source_id, started_at=_now(), ended_at=None, status=report.status.value, is_complete=False, counts={}, findings=[]
-    )
+    run = HarvestRun(source_id=report.source_id, started_at=_now(), ended_at=None, status=report.status.value, is_complete=False, counts={}, findings=[])
     model.Session.add(run)
     model.Session.commit()
     return run.id

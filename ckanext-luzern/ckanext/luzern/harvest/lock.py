@@ -20,8 +20,7 @@ def only_run(source_id: str) -> Iterator[None]:
         SourceBusy: another process holds it.
     """
     key = int.from_bytes(hashlib.sha256(f"luzern-harvest {source_id}".encode()).digest()[:8], "big", signed=True)
-    engine = model.Session.get_bind()
-    with engine.connect() as connection:
+    with model.Session.get_bind().engine.connect() as connection:
         if not connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))):
             raise SourceBusy(source_id)
         connection.commit()  # an open transaction would hold back the vacuum for as long as the run takes

@@ -19,7 +19,9 @@ def every_source() -> tuple[Source, ...]:
     sources: dict[str, Source] = {}
     for folder in config.source_folders():
         if not folder.is_dir():
-            raise SettingsError(Finding.error("source-folder-missing", str(folder), f"Den Ordner der Quellen «{folder.name}» gibt es nicht.", "Siehe luzern.harvest.sources."))
+            raise SettingsError(
+                Finding.error("source-folder-missing", str(folder), f"Den Ordner der Quellen «{folder.name}» gibt es nicht.", "Siehe luzern.harvest.sources.")
+            )
         for source in read_sources(folder):
             if source.id in sources:
                 raise SettingsError(Finding.error("source-id-twice", source.id, f"Die Kennung «{source.id}» steht in zwei Ordnern."))
@@ -41,5 +43,7 @@ def select(ids: Iterable[str]) -> tuple[Source, ...]:
         return tuple(source for source in known.values() if source.enabled)
     for source_id in wanted:
         if source_id not in known:
-            raise SettingsError(Finding.error("source-unknown", source_id, f"Die Quelle «{source_id}» gibt es nicht.", "`ckan luzern harvest list` zeigt alle."))
+            raise SettingsError(
+                Finding.error("source-unknown", source_id, f"Die Quelle «{source_id}» gibt es nicht.", "`ckan luzern harvest list` zeigt alle.")
+            )
     return tuple(known[source_id] for source_id in wanted)

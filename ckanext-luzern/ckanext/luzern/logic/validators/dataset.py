@@ -44,9 +44,7 @@ def dataset_after(field: None, schema: Field) -> Validator:
 
     def validate(key: Any, data: Flat, errors: Flat, context: Any) -> None:
         if not _entries("contact", data) and not _has_errors("contact", errors):
-            errors.setdefault(("contact",), []).append(
-                "Eine Kontaktstelle mit E-Mail-Adresse fehlt. / A contact point with an e-mail address is missing."
-            )
+            errors.setdefault(("contact",), []).append("Eine Kontaktstelle mit E-Mail-Adresse fehlt. / A contact point with an e-mail address is missing.")
         if len(_entries("publisher", data)) > 1:
             errors.setdefault(("publisher",), []).append("Höchstens eine Herausgeberin ist möglich. / At most one publisher is possible.")
         _fill((), DATASET_TEXTS, data)

@@ -26,8 +26,8 @@ def field_validator(read: Read) -> Callable[[Field, Field], Validator]:
     ``required`` of the field is honoured. A repeating entry that is wholly empty, as a form leaves it, counts as absent.
     """
 
-    def for_field(field: Field, schema: Field) -> Validator:  # noqa: ARG001  scheming gives both
-        def validate(key: Any, data: Flat, errors: Flat, context: Any) -> None:  # noqa: ARG001  CKAN's signature
+    def for_field(field: Field, schema: Field) -> Validator:
+        def validate(key: Any, data: Flat, errors: Flat, context: Any) -> None:
             value = data.get(key, tk.missing)
             if is_empty(value) and field.get("required") and not _is_blank_entry(key, data):
                 errors.setdefault(key, []).append(MISSING)

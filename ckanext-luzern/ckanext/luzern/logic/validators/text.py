@@ -70,4 +70,3 @@ def _by_language(value: Any) -> Iterator[tuple[str, Any]]:
         known = ", ".join(LANGUAGES)
         raise invalid(f"Die Sprache «{shown(unknown[0])}» gibt es hier nicht (möglich: {known}).", f"Unknown language (possible: {known}).")
     return ((language, part) for language, part in value.items() if not is_empty(part))
-
