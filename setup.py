@@ -28,12 +28,13 @@ setup(
     },
     # What each part of the portal needs; the versions are pinned, with hashes, in requirements*.lock.
     install_requires=[
-        "httpx",  # the guarded HTTP client: its transport lets us check addresses at connect time
+        "httpcore",  # the guarded HTTP client: its network backend lets us check addresses at connect time
         "rdflib",  # DCAT in every syntax
         "defusedxml",  # XML without entities
         "fsspec",  # one file interface over disk, SFTP, WebDAV, SMB, S3
         "openpyxl",  # the Excel metadata sheet, with drop-downs
         "pydantic",  # typed settings that give JSON Schema, messages and documentation
+        "markdownify",  # HTML in descriptions
         "PyYAML",
         "click",
     ],

@@ -51,7 +51,7 @@ class Source(BaseModel):
     enabled: bool = Field(True, description="Ob die Quelle geerntet wird.")
     schedule: str = Field("", description="Wann geerntet wird, als cron-Ausdruck (Zeitzone Europe/Zurich); leer: nur von Hand.", examples=["15 5 * * *"])
     example: bool = Field(False, description="Ob die Quelle erfundene Beispieldaten liefert; Seiten und Metadaten sagen es dann.")
-    contact: SourceContact = Field(default_factory=SourceContact, description="Wer für die Quelle antwortet.")
+    contact: SourceContact = Field(default_factory=lambda: SourceContact(name="", email=""), description="Wer für die Quelle antwortet.")
     private_addresses: bool = Field(False, description="Ob die Quelle in einem privaten Netz liegen darf (10.0.0.0/8, localhost …).")
     options: dict[str, Any] = Field(default_factory=dict, description="Einstellungen der Quellenart.")
 
@@ -98,7 +98,7 @@ def read_source(path: Path, environment: Mapping[str, str] = os.environ) -> Sour
             )
         )
     try:
-        return Source.model_validate(_substituted(values, environment))
+        return _located(Source.model_validate(_substituted(values, environment)), path)
     except ValidationError as err:
         raise _settings_error(err, "") from err
 
@@ -116,6 +116,13 @@ def read_sources(folder: Path, environment: Mapping[str, str] = os.environ) -> I
             raise SettingsError(Finding.error("source-id-twice", path.name, f"Die Kennung «{source.id}» steht schon in «{seen[source.id].name}»."))
         seen[source.id] = path
         yield source
+
+
+def _located(source: Source, path: Path) -> Source:
+    """Complete a ``file:`` address that starts at the source file's own folder."""
+    if not source.url.startswith("file:") or source.url.startswith("file:/"):
+        return source
+    return source.model_copy(update={"url": (path.parent / source.url.removeprefix("file:")).resolve().as_uri()})
 
 
 def _substituted(value: Any, environment: Mapping[str, str]) -> Any:  # Any: the recursive YAML value

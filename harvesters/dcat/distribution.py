@@ -1,0 +1,122 @@
+"""A ``dcat:Distribution`` as the record's distribution (DCAT-AP CH 3.0 §Distribution; 2.0 and opendata.swiss's older habits too)."""
+
+from __future__ import annotations
+
+import hashlib
+
+from rdflib import Namespace
+from rdflib.namespace import DCTERMS, FOAF
+
+from luzern_harvesters import dates, translate
+from luzern_harvesters.finding import Finding
+from luzern_harvesters.record import Distribution
+from luzern_harvesters.translate import Licence
+
+from .node import DCAT, Node
+
+DCATAP = Namespace("http://data.europa.eu/r5r/")
+SPDX = Namespace("http://spdx.org/rdf/terms#")
+
+
+def distribution_of(node: Node, path: str, fallback: Licence) -> tuple[Distribution, tuple[Finding, ...]]:
+    """Map one distribution; ``fallback`` is the licence stated for the dataset or the source, used where the distribution states none."""
+    notes = Notes()
+    url, access_url = node.value(DCAT.downloadURL), node.value(DCAT.accessURL)
+    licence = _licence(node, path, fallback, notes)
+    stated, media = node.first(DCTERMS["format"]), node.first(DCAT.mediaType)
+    code, media_code, findings = translate.format_of(_named(stated), _named(media), url or access_url, path)
+    notes.extend(findings)
+    return Distribution(
+        key=node.iri or url or access_url or hashlib.sha256(node.words.encode()).hexdigest(),
+        url=url or access_url,
+        access_url=access_url,
+        title=node.texts(DCTERMS.title),
+        description=node.texts(DCTERMS.description),
+        format=code,
+        media_type=media_code,
+        licence=licence.term,
+        rights=licence.rights,
+        byte_size=_size(node, path, notes),
+        checksum=_checksum(node),
+        issued=notes.keep(dates.day(node.value(DCTERMS.issued), f"{path}.issued")),
+        modified=notes.keep(dates.day(node.value(DCTERMS.modified), f"{path}.modified")),
+        languages=tuple(filter(None, (notes.keep(translate.language(str(value.term), f"{path}.languages")) for value in node.all(DCTERMS.language)))),
+        availability=notes.keep(translate.availability(node.value(DCATAP.availability), f"{path}.availability")),
+        temporal_resolution=node.value(DCAT.temporalResolution),
+        conforms_to=node.iris(DCTERMS.conformsTo),
+        documentation=node.iris(FOAF.page),
+        access_services=node.iris(DCAT.accessService),
+        identifier=node.value(DCTERMS.identifier),
+    ), tuple(notes)
+
+
+class Notes(list[Finding]):
+    """Collects findings beside values."""
+
+    def keep(self, pair: tuple[str, Finding | None]) -> str:
+        """Give the value of a pair, keep its finding."""
+        value, finding = pair
+        if finding:
+            self.append(finding)
+        return value
+
+
+def licence_stated(node: Node, path: str, notes: Notes) -> tuple[Licence, bool]:
+    """Give what ``dct:license`` and ``dct:rights`` state, and whether they state anything.
+
+    opendata.swiss read licences from ``dct:rights`` until DCAT-AP CH 2.0; ``dct:license`` goes first where both are there.
+    """
+    values = [*node.all(DCTERMS.license), *node.all(DCTERMS.rights)]
+    read = [translate.licence(value.iri or value.words, f"{path}.licence") for value in values]
+    terms = sorted({licence.term for licence, _ in read if licence.term and not licence.rights} or {licence.term for licence, _ in read if licence.term})
+    rights = [licence.rights for licence, _ in read if licence.rights]
+    # Where one value is clear, what the others could not say is no fault.
+    clear = [finding for licence, finding in read if licence.term and not licence.rights]
+    notes.extend(finding for finding in clear or [finding for _, finding in read] if finding)
+    if len(terms) > 1:
+        notes.append(
+            Finding.error(
+                "licence-mixed",
+                f"{path}.licence",
+                f"Verschiedene Nutzungsbedingungen sind zugleich angegeben ({', '.join(terms)}).",
+                "Bitte eine davon angeben.",
+            )
+        )
+    return Licence(next(iter(terms), ""), next(iter(rights), "")), bool(values)
+
+
+def _licence(node: Node, path: str, fallback: Licence, notes: Notes) -> Licence:
+    licence, is_stated = licence_stated(node, path, notes)
+    if is_stated or not fallback.term:
+        return licence
+    notes.append(
+        Finding.info(
+            "licence-from-outside", f"{path}.licence", f"Die Distribution nennt keine Nutzungsbedingung; es gilt {fallback.term}, wie für das Ganze angegeben."
+        )
+    )
+    return fallback
+
+
+def _named(node: Node | None) -> str:
+    return (node.iri or node.words) if node else ""
+
+
+def _size(node: Node, path: str, notes: Notes) -> int | None:
+    text = node.value(DCAT.byteSize)
+    if not text:
+        return None
+    try:
+        size = float(text)
+        return int(size) if 0 <= size < 2**63 else None
+    except (ValueError, OverflowError):
+        notes.append(
+            Finding.warning("byte-size-unknown", f"{path}.byte_size", f"Die Dateigrösse «{text[:40]}» ist keine Zahl.", "Erwartet wird die Zahl der Bytes.")
+        )
+        return None
+
+
+def _checksum(node: Node) -> str:
+    checksum = node.first(SPDX.checksum)
+    if not checksum or not checksum.value(SPDX.algorithm).lower().endswith("sha256"):
+        return ""
+    return checksum.value(SPDX.checksumValue).lower()

@@ -1,0 +1,158 @@
+"""A dataset's statements as the record (DCAT-AP CH 3.0 §Dataset), pure.
+
+Beside the specification it reads what catalogues send: ckanext-dcat's output, DCAT-AP CH 2.0 and 1.0, schema.org's dates,
+texts where IRIs belong. What it can't read is a finding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rdflib import Graph, Namespace
+from rdflib.namespace import DCTERMS, FOAF, OWL, RDF, RDFS, SKOS
+
+from luzern_harvesters import dates, translate
+from luzern_harvesters.contract import RawDocument
+from luzern_harvesters.errors import RecordError
+from luzern_harvesters.finding import Finding
+from luzern_harvesters.record import Agent, DatasetRecord, Distribution, Period, Place, Relation
+from luzern_harvesters.source import Source
+from luzern_harvesters.translate import Licence
+
+from .distribution import DCATAP, Notes, distribution_of, licence_stated
+from .node import DCAT, NAMES, SCHEMA, Node
+
+ADMS = Namespace("http://www.w3.org/ns/adms#")
+LOCN = Namespace("http://www.w3.org/ns/locn#")
+VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
+STARTS = (DCAT.startDate, *(space.startDate for space in SCHEMA))
+ENDS = (DCAT.endDate, *(space.endDate for space in SCHEMA))
+WKT = ("POINT", "POLYGON", "MULTI", "LINESTRING", "GEOMETRYCOLLECTION", "<HTTP")
+
+
+def record_of(raw: RawDocument, source: Source, licence: str) -> DatasetRecord:
+    """Map one dataset; ``licence`` is what the source's settings state for distributions that state none.
+
+    Raises:
+        RecordError: the statements name no dataset.
+    """
+    graph = Graph().parse(data=raw.body, format="nt")
+    found = next(graph.subjects(RDF.type, DCAT.Dataset), None)
+    if found is None:
+        raise RecordError(Finding.error("dataset-none", raw.url, "Das Dokument beschreibt keinen Datensatz."))
+    node, notes = Node(graph, found), Notes()
+    contacts, finding = translate.contacts_or(tuple(_agent(contact) for contact in node.all(DCAT.contactPoint)), source.contact)
+    notes.extend([finding] if finding else [])
+    record = DatasetRecord(source.id, raw.ref.remote_id, contacts=contacts, source_url=raw.url)
+    record = _with_texts(record, node)
+    record = _with_terms(record, node, notes)
+    record = _with_coverage(record, node, notes)
+    record = _with_links(record, node, notes)
+    distributions = _distributions(node, Licence(licence), notes)
+    return replace(record, distributions=distributions, findings=tuple(notes))
+
+
+def _with_texts(record: DatasetRecord, node: Node) -> DatasetRecord:
+    publisher = node.first(DCTERMS.publisher)
+    return replace(
+        record,
+        title=node.texts(DCTERMS.title),
+        description=node.texts(DCTERMS.description),
+        publisher=_agent(publisher) if publisher else None,
+        creators=tuple(_agent(creator) for creator in node.all(DCTERMS.creator)),
+        keywords=node.keywords(DCAT.keyword),
+        identifier=node.value(DCTERMS.identifier),
+        version=node.value(DCAT.version, OWL.versionInfo),
+        version_notes=node.texts(ADMS.versionNotes),
+    )
+
+
+def _with_terms(record: DatasetRecord, node: Node, notes: Notes) -> DatasetRecord:
+    themes = [notes.keep(translate.theme(theme.iri or theme.words, "themes")) for theme in node.all(DCAT.theme)]
+    languages = [notes.keep(translate.language(str(value.term), "languages")) for value in node.all(DCTERMS.language)]
+    return replace(
+        record,
+        themes=tuple(dict.fromkeys(filter(None, themes))),
+        languages=tuple(dict.fromkeys(filter(None, languages))),
+        frequency=notes.keep(translate.frequency(node.value(DCTERMS.accrualPeriodicity), "frequency")),
+        access_rights=notes.keep(translate.access_right(node.value(DCTERMS.accessRights), "access_rights")),
+        availability=notes.keep(translate.availability(node.value(DCATAP.availability), "availability")),
+        issued=notes.keep(dates.day(node.value(DCTERMS.issued), "issued")),
+        modified=notes.keep(dates.day(node.value(DCTERMS.modified), "modified")),
+    )
+
+
+def _with_coverage(record: DatasetRecord, node: Node, notes: Notes) -> DatasetRecord:
+    periods = [_period(period, notes) for period in node.all(DCTERMS.temporal)]
+    places = [_place(place, notes) for place in node.all(DCTERMS.spatial)]
+    return replace(record, temporal=tuple(filter(None, periods)), spatial=tuple(filter(None, places)))
+
+
+def _with_links(record: DatasetRecord, node: Node, notes: Notes) -> DatasetRecord:
+    notes.extend(
+        Finding.warning(
+            "conforms-to-text",
+            "conforms_to",
+            f"«{value.words[:80]}» ist keine Adresse einer Norm und wird weggelassen.",
+            "Erwartet wird eine Adresse (https://…).",
+        )
+        for value in node.all(DCTERMS.conformsTo)
+        if value.is_text
+    )
+    related = [found.value(DCTERMS.relation) for found in node.all(DCAT.qualifiedRelation)]
+    return replace(
+        record,
+        landing_page=next(iter(node.iris(DCAT.landingPage)), ""),
+        relations=tuple(Relation(found.iri, found.texts(*NAMES, DCTERMS.title)) for found in node.all(DCTERMS.relation) if found.iri),
+        related=tuple(filter(None, related)),
+        documentation=node.iris(FOAF.page),
+        conforms_to=node.iris(DCTERMS.conformsTo),
+        legislation=node.iris(DCATAP.applicableLegislation),
+        in_series=node.iris(DCAT.inSeries),
+        image=next(iter(node.iris(*(space.image for space in SCHEMA))), ""),
+    )
+
+
+def _distributions(node: Node, from_source: Licence, notes: Notes) -> tuple[Distribution, ...]:
+    of_dataset, is_stated = licence_stated(node, "dataset", notes)
+    fallback = of_dataset if is_stated else from_source
+    mapped = []
+    for index, one in enumerate(node.all(DCAT.distribution)):
+        distribution, findings = distribution_of(one, f"distributions[{index}]", fallback)
+        mapped.append(distribution)
+        notes.extend(findings)
+    return tuple(mapped)
+
+
+def _agent(node: Node) -> Agent:
+    """Map ``foaf:Agent``, ``vcard:Kind`` or schema.org's organisation; a text is a name."""
+    if node.is_text:
+        return Agent({"de": node.words})
+    email = node.first(VCARD.hasEmail, VCARD.email, FOAF.mbox, *(space.email for space in SCHEMA))
+    address = (email.value(VCARD.value) or str(email.term)) if email else ""
+    return Agent(
+        name=node.texts(FOAF.name, VCARD.fn, VCARD.hasFN, VCARD["organization-name"], *(space.name for space in SCHEMA), RDFS.label, SKOS.prefLabel),
+        email=address.removeprefix("mailto:").strip() if "@" in address else "",
+        url=next(iter(node.iris(FOAF.homepage, VCARD.hasURL, FOAF.workplaceHomepage)), ""),
+        iri=node.iri,
+    )
+
+
+def _period(node: Node, notes: Notes) -> Period | None:
+    if node.is_text:
+        found, finding = dates.period(node.words, "temporal")
+    else:
+        ends = [notes.keep(dates.day(node.value(*predicates), "temporal")) for predicates in (STARTS, ENDS)]
+        found, finding = dates.in_order(Period(*ends), "temporal")
+    notes.extend([finding] if finding else [])
+    return found
+
+
+def _place(node: Node, notes: Notes) -> Place | None:
+    geometries = [str(value.term) for value in node.all(LOCN.geometry, DCAT.bbox, DCAT.centroid) if str(value.term).strip().upper().startswith(WKT)]
+    if not node.is_text and not node.iri and geometries and not node.texts(*NAMES):
+        return Place(geometry=geometries[0])
+    place, finding = translate.place(node.iri or node.words, "spatial")
+    notes.extend([finding] if finding else [])
+    label = next(iter(node.texts(*NAMES).values()), "") if place else ""
+    return replace(place, label=place.label or label, geometry=geometries[0] if geometries else "") if place else None

@@ -1,0 +1,290 @@
+"""The one HTTP client of the harvesters: nothing else here opens a connection.
+
+Only http and https, addresses checked when connecting (``addresses``), at most three redirects, limits on time and on size
+after decompression, answers asked for conditionally. Proxies of the environment are not used: they would connect unchecked.
+"""
+
+from __future__ import annotations
+
+import logging
+import ssl
+import time
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import httpcore
+
+from . import redaction
+from .addresses import resolve
+from .errors import SourceMalformed, SourceRefused, SourceUnreachable
+from .finding import Finding
+from .source import Source
+
+log = logging.getLogger(__name__)
+
+USER_AGENT = "luzern-harvest/0.1 (+https://www.stadtluzern.ch/opengovernmentdata)"
+REDIRECTS = {301, 302, 303, 307, 308}
+TRY_AGAIN = {429, 502, 503, 504}
+CHUNK = 65_536
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds and bytes that one answer may take."""
+
+    connect: float = 5
+    read: float = 60
+    total: float = 300
+    max_bytes: int = 100_000_000
+    redirects: int = 3
+    retries: int = 2
+    longest_pause: float = 10  # a longer Retry-After is the next run's affair
+
+
+@dataclass(frozen=True)
+class Response:
+    """An answer below 400. ``body`` is decompressed; ``url`` is the final one, without secrets; ``is_unchanged`` is a 304."""
+
+    url: str
+    status: int
+    body: bytes
+    media_type: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    fetched_at: str = ""
+    is_unchanged: bool = False
+
+
+class Client:
+    """An HTTP client for one source; connections are kept open between requests."""
+
+    def __init__(self, *, private_addresses: bool = False, limits: Limits = Limits(), secrets: Iterable[str] = ()) -> None:
+        self._limits = limits
+        self._secrets = tuple(secret for secret in secrets if secret)
+        self._clock = _Clock()
+        backend = _CheckedBackend(private_addresses, self._clock)
+        self._pool = httpcore.ConnectionPool(ssl_context=ssl.create_default_context(), network_backend=backend, max_connections=4, keepalive_expiry=30)
+
+    @classmethod
+    def of(cls, source: Source, *, max_bytes: int = Limits.max_bytes, secrets: Iterable[str] = ()) -> Client:
+        """Make the client for a source."""
+        return cls(private_addresses=source.private_addresses, limits=Limits(max_bytes=max_bytes), secrets=secrets)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._pool.close()
+
+    def get(self, url: str, *, accept: str = "*/*", headers: Mapping[str, str] | None = None, etag: str = "", last_modified: str = "") -> Response:
+        """Get an address; ``headers`` go to its own host only.
+
+        Raises:
+            SourceUnreachable: no answer, or none in time.
+            SourceRefused: a refusal, an address that is not allowed, too many redirects.
+            SourceMalformed: an answer that is cut off, broken or too large.
+        """
+        conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        sent = {"User-Agent": USER_AGENT, "Accept": accept, "Accept-Encoding": "gzip, deflate", **{key: value for key, value in conditions.items() if value}}
+        self._clock.start(self._limits.total)
+        for attempt in range(self._limits.retries + 1):
+            pause = None if attempt == self._limits.retries else 2.0**attempt
+            answer = self._follow(url, sent, headers or {}, pause)
+            if isinstance(answer, Response):
+                return answer
+            time.sleep(answer)
+        raise AssertionError("the last attempt answers or raises")
+
+    def shown(self, url: str) -> str:
+        """Give an address as it may be logged and shown: without passwords and keys."""
+        return redaction.address(url, self._secrets)
+
+    def _follow(self, url: str, sent: Mapping[str, str], private: Mapping[str, str], pause: float | None) -> Response | float:
+        """Follow redirects to an answer; a number is how many seconds to wait before another try (never if ``pause`` is None)."""
+        origin = _origin(self._checked(url))
+        for _ in range(self._limits.redirects + 1):
+            own = private if _origin(url) == origin else {}
+            answer = self._once(url, {**sent, **own}, pause)
+            if not isinstance(answer, _Redirect):
+                return answer
+            url = self._checked(urljoin(url, answer.target))
+        raise SourceRefused(self._finding("too-many-redirects", url, "Die Adresse leitet im Kreis oder zu oft weiter."))
+
+    def _once(self, url: str, headers: Mapping[str, str], pause: float | None) -> Response | _Redirect | float:
+        timeouts = {"connect": self._limits.connect, "read": self._limits.read, "write": self._limits.read, "pool": self._limits.connect}
+        log.info("get url=%s", self.shown(url))
+        try:
+            with self._pool.stream("GET", _ascii(url), headers=list(headers.items()), extensions={"timeout": timeouts}) as raw:
+                return self._answer(url, raw, pause)
+        except (httpcore.ConnectError, httpcore.ConnectTimeout, httpcore.ReadError, httpcore.WriteError) as err:
+            if pause is not None:
+                return min(pause, self._limits.longest_pause)
+            raise SourceUnreachable(self._finding("unreachable", url, "Die Quelle antwortet nicht: Es kommt keine Verbindung zustande.")) from err
+        except httpcore.TimeoutException as err:
+            raise SourceUnreachable(self._finding("timeout", url, "Die Quelle antwortet nicht innert der Frist.")) from err
+        except (httpcore.ProtocolError, zlib.error) as err:
+            raise SourceMalformed(self._finding("answer-broken", url, "Die Antwort der Quelle bricht ab oder ist beschädigt.")) from err
+
+    def _answer(self, url: str, raw: httpcore.Response, pause: float | None) -> Response | _Redirect | float:
+        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in raw.headers}
+        if raw.status in REDIRECTS and "location" in headers:
+            return _Redirect(headers["location"])
+        if raw.status in TRY_AGAIN and pause is not None and (wait := _wait(headers.get("retry-after", ""), pause)) <= self._limits.longest_pause:
+            return wait
+        if raw.status >= 400:
+            raise SourceRefused(self._finding(f"http-{raw.status}", url, f"Die Quelle antwortet mit dem Fehler {raw.status}{MEANINGS.get(raw.status, '')}."))
+        body = b"" if raw.status == 304 else self._body(url, raw, headers)
+        return Response(
+            url=self.shown(url),
+            status=raw.status,
+            body=body,
+            media_type=headers.get("content-type", "").split(";", 1)[0].strip().lower(),
+            etag=headers.get("etag", ""),
+            last_modified=headers.get("last-modified", ""),
+            fetched_at=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+            is_unchanged=raw.status == 304,
+        )
+
+    def _body(self, url: str, raw: httpcore.Response, headers: Mapping[str, str]) -> bytes:
+        encoding = headers.get("content-encoding", "identity").strip().lower()
+        if encoding not in DECODERS:
+            raise SourceMalformed(self._finding("encoding-unknown", url, f"Die Antwort ist auf unbekannte Art gepackt («{encoding[:40]}»)."))
+        parts, size = [], 0
+        for part in DECODERS[encoding](raw.iter_stream()):
+            size += len(part)
+            if size > self._limits.max_bytes:
+                raise SourceMalformed(self._finding("too-large", url, f"Die Antwort ist grösser als {self._limits.max_bytes // 1_000_000} MB."))
+            parts.append(part)
+        return b"".join(parts)
+
+    def _checked(self, url: str) -> str:
+        try:
+            parts = urlsplit(url)
+            port_is_fine = parts.port is None or parts.port > 0
+        except ValueError:
+            raise SourceRefused(self._finding("address-invalid", url, "Die Adresse ist ungültig.")) from None
+        if parts.scheme not in {"http", "https"} or not parts.hostname or not port_is_fine:
+            raise SourceRefused(self._finding("address-scheme", url, "Nur Adressen mit http oder https werden abgefragt."))
+        if parts.username or parts.password:
+            raise SourceRefused(
+                self._finding("address-password", url, "In der Adresse steht ein Passwort.", "Zugangsdaten gehören in die Umgebung, nicht in die Adresse.")
+            )
+        return url
+
+    def _finding(self, code: str, url: str, message: str, remedy: str = "") -> Finding:
+        return Finding.error(code, self.shown(url), message, remedy)
+
+
+MEANINGS = {
+    401: " (Anmeldung nötig)",
+    403: " (Zugriff verweigert)",
+    404: " (nicht gefunden)",
+    410: " (nicht mehr vorhanden)",
+    429: " (zu viele Anfragen)",
+    500: " (Störung)",
+    503: " (vorübergehend nicht verfügbar)",
+}
+
+
+@dataclass(frozen=True)
+class _Redirect:
+    target: str
+
+
+@dataclass
+class _Clock:
+    """The end of the time that the current request may take."""
+
+    _end: float = field(default=0.0)
+
+    def start(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
+
+    def left(self, timeout: float | None) -> float:
+        remaining = self._end - time.monotonic()
+        if remaining <= 0:
+            raise httpcore.ReadTimeout("the time for this request is up")
+        return remaining if timeout is None else min(timeout, remaining)
+
+
+class _CheckedBackend(httpcore.NetworkBackend):
+    """Connects to checked addresses only."""
+
+    def __init__(self, private_allowed: bool, clock: _Clock) -> None:
+        self._private_allowed = private_allowed
+        self._clock = clock
+        self._inner = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self, host: str, port: int, timeout: float | None = None, local_address: str | None = None, socket_options: Any = None
+    ) -> httpcore.NetworkStream:
+        """Connect to the first address that takes the connection."""
+        *others, last = resolve(host, port, private_allowed=self._private_allowed)
+        for address in others:
+            with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
+                return self._connect(address, port, timeout, local_address, socket_options)
+        return self._connect(last, port, timeout, local_address, socket_options)
+
+    def _connect(self, address: str, port: int, timeout: float | None, local_address: str | None, socket_options: Any) -> httpcore.NetworkStream:
+        return _TimedStream(self._inner.connect_tcp(address, port, self._clock.left(timeout), local_address, socket_options), self._clock)
+
+
+class _TimedStream(httpcore.NetworkStream):
+    """A connection whose every step ends with the request's time: a drip of bytes can't hold a run."""
+
+    def __init__(self, inner: httpcore.NetworkStream, clock: _Clock) -> None:
+        self._inner = inner
+        self._clock = clock
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._inner.read(max_bytes, self._clock.left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._inner.write(buffer, self._clock.left(timeout))
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def start_tls(self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None) -> httpcore.NetworkStream:
+        return _TimedStream(self._inner.start_tls(ssl_context, server_hostname, self._clock.left(timeout)), self._clock)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)
+
+
+def _plain(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    yield from chunks
+
+
+def _inflated(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Unpack gzip or zlib piece by piece: a bomb is met at the size limit, not in memory."""
+    unpacker = zlib.decompressobj(32 + zlib.MAX_WBITS)
+    for chunk in chunks:
+        waiting = chunk
+        while waiting and not unpacker.eof:
+            yield unpacker.decompress(waiting, CHUNK)
+            waiting = unpacker.unconsumed_tail
+    if not unpacker.eof:
+        raise zlib.error("the packed body is cut off")
+
+
+DECODERS = {"identity": _plain, "": _plain, "gzip": _inflated, "x-gzip": _inflated, "deflate": _inflated}
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port
+
+
+def _ascii(url: str) -> str:
+    """Percent-encode what an address may not hold as it stands; ``brücke`` is a real service name."""
+    parts = urlsplit(url)
+    host = parts.netloc.encode("idna").decode("ascii") if not parts.netloc.isascii() else parts.netloc
+    return parts._replace(netloc=host, path=redaction.quoted(parts.path), query=redaction.quoted(parts.query), fragment="").geturl()
+
+
+def _wait(stated: str, otherwise: float) -> float:
+    return float(stated) if stated.isdecimal() else otherwise
