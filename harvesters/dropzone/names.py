@@ -1,0 +1,105 @@
+"""Which field a department means: the schema's name, its German label, or a word that is used for it elsewhere."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from functools import cache
+
+from luzern_harvesters.dropzone.words import Group, Node, Word
+from luzern_harvesters.finding import Finding
+from luzern_schemas.fields import Field, dataset_fields, resource_fields
+from luzern_schemas.vocabulary import fold
+
+LANGUAGES = ("de", "fr", "it", "en")
+DATASET_WORDS = {
+    "license": "license", "licence": "license", "lizenz": "license", "nutzungsbedingung": "license", "nutzungsbedingungen": "license",
+    "rights": "rights", "resources": "resources", "dateien": "resources", "ressourcen": "resources", "distributions": "resources",
+    "description": "notes_translated", "keywords": "tags_translated", "tags": "tags_translated", "schlagworte": "tags_translated",
+    "thema": "theme", "themes": "theme", "kategorie": "theme", "kontakt": "contact", "kontaktstelle": "contact", "herausgeber": "publisher",
+    "zeitraum": "temporal_coverage", "gebiet": "spatial_coverage", "raum": "spatial_coverage", "sprache": "language", "spalte": "columns",
+    "attribute": "columns", "landing_page": "url", "aktualisierungsintervall": "frequency", "sprachen": "language",
+    "legislation": "applicable_legislation", "creators": "creator",
+}  # fmt: skip
+RESOURCE_WORDS = {
+    "file": "file", "datei": "file", "dateiname": "file", "title": "name_translated", "licence": "license", "lizenz": "license", "link": "url",
+    "adresse": "url", "media_type": "mimetype", "beschreibung": "description_translated", "nutzungsbedingungen": "license", "bezeichnung": "name_translated",
+}  # fmt: skip
+SUBFIELD_WORDS = {"kontakt": "name_translated", "e-mail": "email", "mail": "email", "iri": "uri", "type": "data_type", "title": "label_translated"}
+
+
+def dataset_names() -> Mapping[str, str]:
+    """Give the field's name by every folded word for it, at the level of the dataset."""
+    return _names(dataset_fields(), DATASET_WORDS)
+
+
+def resource_names() -> Mapping[str, str]:
+    """Give the field's name by every folded word for it, at the level of a file."""
+    return _names(resource_fields(), RESOURCE_WORDS)
+
+
+@cache
+def subfield_names(name: str) -> Mapping[str, str]:
+    """Give the names of what belongs to a repeating field; empty for any other."""
+    field = next((field for field in dataset_fields() if field.name == name and field.repeating), None)
+    return _names(field.repeating, SUBFIELD_WORDS) if field else {}
+
+
+def named(values: Mapping[str, Node], places: Mapping[str, str]) -> tuple[dict[str, Node], list[Finding]]:
+    """Give a dataset's values by the schema's names; ``places`` says where each key stands. A key nobody knows is a finding."""
+    found, findings = _renamed(values, places, dataset_names())
+    for name, node in found.items():
+        inner = resource_names() if name == "resources" else subfield_names(name)
+        if inner:
+            found[name], below = _below(node, inner)
+            findings += below
+    return found, findings
+
+
+def _below(node: Node, names: Mapping[str, str]) -> tuple[Node, list[Finding]]:
+    findings: list[Finding] = []
+    items: list[Node] = []
+    for item in node if isinstance(node, tuple) else (node,):
+        if isinstance(item, Mapping) and not _is_text(item):
+            group, wrong = _renamed(item, {key: _place(value) for key, value in item.items()}, names)
+            items.append(group)
+            findings += wrong
+        else:
+            items.append(item)
+    return tuple(items), findings
+
+
+def _renamed(values: Group, places: Mapping[str, str], names: Mapping[str, str]) -> tuple[dict[str, Node], list[Finding]]:
+    found: dict[str, Node] = {}
+    findings: list[Finding] = []
+    for key, node in values.items():
+        name = names.get(fold(key))
+        if name is None:
+            near = difflib.get_close_matches(fold(key), list(names), n=1)
+            remedy = f"Gemeint ist vielleicht «{names[near[0]]}»." if near else ""
+            findings.append(
+                Finding.warning("field-unknown", places.get(key, ""), f"Die Angabe «{key[:80]}» ist nicht bekannt und wurde nicht gelesen.", remedy)
+            )
+        elif name not in found:
+            found[name] = node
+    return found, findings
+
+
+def _names(fields: tuple[Field, ...], more: Mapping[str, str]) -> dict[str, str]:
+    names = {fold(word): name for word, name in more.items()}
+    for field in fields:
+        for word in (field.label["de"], field.name.removesuffix("_translated"), field.name):
+            names[fold(word)] = field.name
+    return names
+
+
+def _is_text(node: Group) -> bool:
+    """A text by language stands where one text would do."""
+    return bool(node) and all(key in LANGUAGES for key in node)
+
+
+def _place(node: Node) -> str:
+    if isinstance(node, Word):
+        return node.place
+    items = tuple(node.values()) if isinstance(node, Mapping) else node
+    return next((place for item in items if (place := _place(item))), "")

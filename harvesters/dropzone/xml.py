@@ -1,0 +1,126 @@
+"""XML as small elements that know their line, read without entities, document types or anything from outside."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.sax import SAXParseException
+from xml.sax.handler import ContentHandler, ErrorHandler
+from xml.sax.xmlreader import AttributesImpl, Locator
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.sax import parse as parse_safely
+
+from luzern_harvesters.errors import RecordError
+from luzern_harvesters.finding import Finding
+
+DECLARATION = re.compile(rb"^\s*<\?xml[^>]*?\?>")
+ENCODING = re.compile(rb"encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
+MAX_DEPTH = 30
+MAX_ELEMENTS = 100_000
+
+
+@dataclass
+class Element:
+    """One element: its local name in lower case, its attributes, its own text, and what is in it."""
+
+    tag: str
+    line: int
+    attributes: dict[str, str] = field(default_factory=dict)
+    own_text: str = ""
+    children: list[Element] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The text without blanks around it."""
+        return self.own_text.strip()
+
+    def all(self, *tags: str) -> Iterator[Element]:
+        """Give the children with one of these names."""
+        return (child for child in self.children if child.tag in tags)
+
+    def first(self, *tags: str) -> str:
+        """Give the text of the first filled child with one of these names."""
+        return next((child.text for child in self.all(*tags) if child.text), "")
+
+
+def parse(body: bytes, file: str) -> tuple[Element, tuple[Finding, ...]]:
+    """Parse a document; the finding says that it is not in the encoding it claims.
+
+    Raises:
+        RecordError: it is not well-formed, or holds a document type or an entity. The message names the line.
+    """
+    body, findings = _in_its_encoding(body, file)
+    builder = _Builder(file)
+    try:
+        parse_safely(io.BytesIO(body), builder, errorHandler=ErrorHandler(), forbid_dtd=True)
+    except DefusedXmlException as err:
+        raise RecordError(
+            Finding.error("xml-not-allowed", file, f"«{file}» enthält eine Dokumenttyp-Definition oder Entitäten (<!DOCTYPE …>); das wird nicht gelesen.")
+        ) from err
+    except SAXParseException as err:
+        place = f"{file}, Zeile {err.getLineNumber()}"
+        remedy = "Häufige Ursachen: ein & statt &amp;, ein < im Text, ein Element, das nicht geschlossen ist."
+        raise RecordError(
+            Finding.error("xml-not-well-formed", place, f"«{file}» ist kein gültiges XML: Fehler in Zeile {err.getLineNumber()}.", remedy)
+        ) from err
+    except (LookupError, ValueError) as err:  # an encoding nobody knows, or one with several bytes a character
+        raise RecordError(
+            Finding.error("xml-encoding-unknown", file, f"Die Zeichencodierung von «{file}» ist nicht lesbar.", "Bitte als UTF-8 speichern.")
+        ) from err
+    return builder.root, findings
+
+
+def _in_its_encoding(body: bytes, file: str) -> tuple[bytes, tuple[Finding, ...]]:
+    """Give what a program that forgot to convert meant: text that claims UTF-8 and is Windows-1252."""
+    body = body.lstrip(b"\r\n\t ")
+    declared = ENCODING.search((match := DECLARATION.match(body)) and match[0] or b"")
+    name = declared[1].decode().lower() if declared else "utf-8"
+    if name not in ("utf-8", "utf8") or body[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return body, ()
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        message = f"«{file}» ist nicht in UTF-8 geschrieben, obwohl es so angegeben ist; der Text wurde als Windows-1252 gelesen."
+        text = DECLARATION.sub(b"", body).decode("cp1252", "replace")
+        return text.encode(), (Finding.info("encoding-not-utf-8", file, message, "Bitte als UTF-8 speichern."),)
+    return body, ()
+
+
+class _Builder(ContentHandler):
+    def __init__(self, file: str) -> None:
+        super().__init__()
+        self._file = file
+        self._open = [Element("", 0)]
+        self._count = 0
+        self._locator: Locator | None = None
+
+    @property
+    def root(self) -> Element:
+        return self._open[0].children[0]
+
+    def setDocumentLocator(self, locator: Locator) -> None:  # noqa: N802 - the name of the standard library's interface
+        self._locator = locator
+
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 - as above
+        self._count += 1
+        line = (self._locator.getLineNumber() if self._locator else 0) or 0
+        if len(self._open) > MAX_DEPTH or self._count > MAX_ELEMENTS:
+            raise RecordError(
+                Finding.error("xml-too-large", f"{self._file}, Zeile {line}", f"«{self._file}» ist zu tief verschachtelt oder hat zu viele Elemente.")
+            )
+        element = Element(_local(name), line, {_local(key): str(value).strip() for key, value in attrs.items()})
+        self._open[-1].children.append(element)
+        self._open.append(element)
+
+    def endElement(self, name: str) -> None:  # noqa: N802 - as above
+        self._open.pop()
+
+    def characters(self, content: str) -> None:
+        self._open[-1].own_text += content
+
+
+def _local(name: str) -> str:
+    return name.rsplit(":", 1)[-1].strip().lower()
