@@ -105,11 +105,7 @@ def loose(root: Folder, marker: str = "") -> list[Entry]:
 
 def _folders(folder: Folder, is_sheet: IsSheet, marker: str) -> Iterator[Folder]:
     below = [child for child in folder.folders if child.name != DEFAULT]
-    if is_described(folder, is_sheet):
-        yield folder
-        for child in below:
-            yield from _described_below(child, is_sheet)
-    elif _has_data(folder, marker) and not (folder.path == "" and any(_anything_below(child) for child in below)):
+    if is_described(folder, is_sheet) or (_has_data(folder, marker) and not (folder.path == "" and any(_anything_below(child) for child in below))):
         yield folder
         for child in below:
             yield from _described_below(child, is_sheet)

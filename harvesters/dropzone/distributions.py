@@ -78,7 +78,7 @@ def _of(words: Words, file: DataFile | None, terms: translate.Licence) -> Distri
         format=code,
         media_type=media_code,
         licence=licence.term,
-        rights=words.plain("rights") and words.one("rights", _rights) or licence.rights,
+        rights=(words.plain("rights") and words.one("rights", _rights)) or licence.rights,
         byte_size=file.size if file else None,
         checksum=file.sha256 if file else "",
         issued=words.one("issued", dates.day),

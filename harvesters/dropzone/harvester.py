@@ -15,7 +15,7 @@ from typing import IO, ClassVar
 
 from luzern_harvesters import translate
 from luzern_harvesters.contract import Capability, Harvester, Listing, RawDocument, SourceRef, Waiting
-from luzern_harvesters.dropzone import deliveries, files, mapping, metadata_xml, metadata_yaml
+from luzern_harvesters.dropzone import deliveries, files, mapping, metadata_excel, metadata_xml, metadata_yaml
 from luzern_harvesters.dropzone.deliveries import Delivery
 from luzern_harvesters.dropzone.distributions import distributions
 from luzern_harvesters.dropzone.options import DropzoneOptions
@@ -28,6 +28,7 @@ from luzern_harvesters.record import DatasetRecord
 from luzern_harvesters.source import Source
 
 MAX_METADATA = 10_000_000  # bytes
+MAX_SHEET = 2_000_000  # bytes of a workbook that is looked into although it is not called metadata
 MEDIA_TYPES = {
     ".xml": "application/xml",
     ".yaml": "application/yaml",
@@ -51,6 +52,7 @@ class DropzoneHarvester(Harvester):
         super().__init__(source)
         self._tree = tree
         self._looked_at: float | None = None
+        self._sheets: dict[tuple[str, int, str], bool] = {}
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self._tree:
@@ -144,7 +146,15 @@ class DropzoneHarvester(Harvester):
             yield Finding.warning("file-outside-folder", "url", message, "Jede Datei gehört in den Ordner ihres Datensatzes.")
 
     def _is_sheet(self, file: Entry) -> bool:
-        return False
+        """Look whether a workbook is a filled metadata sheet. One that is called so but can't be opened counts: its department must hear why."""
+        known = (file.path, file.size, file.stamp)
+        if known not in self._sheets:
+            called_so = "meta" in file.name.casefold()
+            try:
+                self._sheets[known] = (called_so or file.size <= MAX_SHEET) and metadata_excel.is_metadata(self._read(file), file.name)
+            except RecordError:
+                self._sheets[known] = called_so
+        return self._sheets[known]
 
     def _delivery(self, ref: SourceRef) -> Delivery:
         """List the folder of a record again."""
@@ -216,7 +226,9 @@ class DropzoneHarvester(Harvester):
 def _read_metadata(raw: RawDocument, name: str) -> Metadata:
     if raw.media_type == MEDIA_TYPES[".xml"]:
         return metadata_xml.read(raw.body, name)
-    return metadata_yaml.read(raw.body, name)
+    if raw.media_type == MEDIA_TYPES[".yaml"]:
+        return metadata_yaml.read(raw.body, name)
+    return metadata_excel.read(raw.body, name)
 
 
 def _waiting(code: str, path: str, message: str) -> Waiting:

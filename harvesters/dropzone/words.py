@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
 from luzern_harvesters.finding import Finding
 
@@ -24,7 +24,7 @@ class Word:
         return bool(self.text)
 
 
-Node: TypeAlias = Union[Word, tuple["Node", ...], Mapping[str, "Node"]]
+Node: TypeAlias = Word | tuple["Node", ...] | Mapping[str, "Node"]
 Group: TypeAlias = Mapping[str, "Node"]
 
 

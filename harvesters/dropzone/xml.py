@@ -76,7 +76,7 @@ def parse(body: bytes, file: str) -> tuple[Element, tuple[Finding, ...]]:
 def _in_its_encoding(body: bytes, file: str) -> tuple[bytes, tuple[Finding, ...]]:
     """Give what a program that forgot to convert meant: text that claims UTF-8 and is Windows-1252."""
     body = body.lstrip(b"\r\n\t ")
-    declared = ENCODING.search((match := DECLARATION.match(body)) and match[0] or b"")
+    declared = ENCODING.search(((match := DECLARATION.match(body)) and match[0]) or b"")
     name = declared[1].decode().lower() if declared else "utf-8"
     if name not in ("utf-8", "utf8") or body[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return body, ()
