@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
+import sqlalchemy as sa
 from ckan import model
 
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 MIN_LENGTH, MAX_LENGTH = 2, 100  # CKAN's own limits
+NAMES_LOCK = 0x4C757A65726E  # any number nobody else locks
 RESERVED = {"new", "edit", "search", "groups", "activity", "resource"}  # first parts of CKAN's own addresses below /dataset/
 _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o"})
 
@@ -23,6 +25,7 @@ def slug(title: str) -> str:
 
 def free_name(title: str) -> str:
     """Give the slug of a title, with a number where another dataset has it; names of deleted datasets stay taken."""
+    _wait_for_others()
     name = slug(title)
     pattern = f"^{re.escape(name)}(-[0-9]+)?$"
     taken = {row.name for row in model.Session.query(model.Package.name).filter(model.Package.name.op("~")(pattern))}
@@ -35,4 +38,10 @@ def free_name(title: str) -> str:
 
 def is_taken(name: str) -> bool:
     """Tell whether a dataset, deleted or not, has this name."""
+    _wait_for_others()
     return bool(model.Session.query(model.Package.id).filter_by(name=name).first())
+
+
+def _wait_for_others() -> None:
+    """Let one transaction at a time give names: two datasets of the same title may be created at the same moment."""
+    model.Session.execute(sa.select(sa.func.pg_advisory_xact_lock(NAMES_LOCK)))

@@ -7,7 +7,9 @@ error. What passes here has the shape of a dataset, an organisation or a resourc
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from types import NoneType
 from typing import Any
+from urllib.parse import urlsplit
 
 import ckan.plugins.toolkit as tk
 
@@ -26,8 +28,14 @@ SCALARS = (
     "upload", "clear_upload", "image_upload", "save", "key", "value", "capacity", "vocabulary_id",
 )  # fmt: skip
 
+TEXTS = ("id", "name", "owner_org", "package_id", "type", "tag_string", "metadata_modified", "url_type")
+STATES = ("active", "draft", "deleted")
+
 NO_LIST = "Erwartet wird eine Liste von Einträgen. / A list of entries is expected."
 NO_SCALAR = "Erwartet wird ein einzelner Wert. / A single value is expected."
+NOT_A_TEXT = "Erwartet wird ein Text. / A text is expected."
+NO_STATE = f"Möglich sind: {', '.join(STATES)}. / Possible are: {', '.join(STATES)}."
+NO_ADDRESS = "Das ist keine Adresse. / This is not an address."
 NO_TEXT = "Der Text enthält Zeichen, die nicht gespeichert werden können. / The text holds characters that can't be stored."
 TOO_LONG = f"Höchstens {MAX_TEXT} Zeichen sind möglich. / At most {MAX_TEXT} characters are possible."
 TOO_DEEP = "Der Wert ist zu tief verschachtelt oder zu gross. / The value is nested too deeply or too large."
@@ -40,7 +48,7 @@ def check(values: Mapping[str, Any]) -> None:
     Raises:
         tk.ValidationError: with messages per field.
     """
-    errors: dict[str, Any] = {field: [fault] for field, value in values.items() if (fault := _fault(field, value))}
+    errors: dict[str, Any] = {field: _messages(field, fault) for field, value in values.items() if (fault := _fault(field, value))}
     if not errors and (faulty := _resource_faults(values.get("resources"))):
         errors["resources"] = faulty
     if errors:
@@ -62,17 +70,24 @@ def check_licences(resources: object) -> None:
         raise tk.ValidationError({"resources": [{"license": [LICENCES_DIFFER]} if term and term is not first else {} for term in found]})
 
 
+def _messages(field: str, fault: str) -> list[Any]:
+    """CKAN's own exception expects the faults of tags one level deeper."""
+    return [{"name": [fault]}] if field == "tags" else [fault]
+
+
 def _fault(field: str, value: Any) -> str:
     if field in LISTS or field in _repeating():
         return _entries_fault(value)
     if field in SCALARS and isinstance(value, (list, dict)):
         return NO_SCALAR
+    if field in TEXTS and not isinstance(value, (str, NoneType)):
+        return NOT_A_TEXT
+    if field == "state" and value not in (*STATES, None):
+        return NO_STATE
     return _text_fault([field, value])
 
 
 def _entries_fault(value: Any) -> str:
-    if value in (None, ""):
-        return ""
     if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
         return NO_LIST
     if any(isinstance(part, (list, dict)) for entry in value for name, part in entry.items() if name in SCALARS):
@@ -81,8 +96,21 @@ def _entries_fault(value: Any) -> str:
 
 
 def _resource_faults(resources: Any) -> list[dict[str, list[str]]]:
-    faults = [{field: [fault] for field, value in entry.items() if (fault := _fault(field, value))} for entry in resources or ()]
+    faults = [
+        {field: [fault] for field, value in entry.items() if (fault := _fault(field, value) or _address_fault(field, value))} for entry in resources or ()
+    ]
     return faults if any(faults) else []
+
+
+def _address_fault(field: str, value: Any) -> str:
+    """CKAN takes the address of a resource to pieces before anybody has looked at it."""
+    if field != "url" or value is None:
+        return ""
+    try:
+        urlsplit(value)
+    except (ValueError, TypeError, AttributeError):
+        return NO_ADDRESS
+    return "" if isinstance(value, str) else NOT_A_TEXT
 
 
 def _text_fault(value: Any) -> str:

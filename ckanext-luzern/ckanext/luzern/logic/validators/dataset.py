@@ -193,7 +193,7 @@ def _fill_groups(data: Flat) -> None:
     themes = from_json(data.get(("theme",)))
     _remove("groups", data)
     for position, iri in enumerate(themes if isinstance(themes, list) else []):
-        if term := load("theme").find(iri):
+        if isinstance(iri, str) and (term := load("theme").find(iri)):
             data[("groups", position, "name")] = term.code.lower()
 
 
