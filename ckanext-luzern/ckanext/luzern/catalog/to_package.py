@@ -31,6 +31,8 @@ def to_package(record: DatasetRecord, source: Source) -> Fields:
         **_explanation(record, source),
         **_links(record),
         "alternate_identifier": [record.identifier] if record.identifier else [],
+        "opendata_swiss": record.opendata_swiss,
+        "via_geocat": record.via_geocat,
         "source_url": record.source_url,
         "is_example": source.example,
     }
