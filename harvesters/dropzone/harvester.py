@@ -123,7 +123,7 @@ class DropzoneHarvester(Harvester):
             raise RecordError(Finding.error("file-unreadable", nfc(file), f"Die Datei «{nfc(file)}» lässt sich nicht mehr lesen.")) from err
 
     def _opened(self) -> Tree:
-        self._tree = self._tree or open_tree(self.source.url, self.options)
+        self._tree = self._tree or open_tree(self.source.url, self.options, private_allowed=self.source.private_addresses)
         return self._tree
 
     @contextmanager

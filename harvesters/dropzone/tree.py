@@ -12,7 +12,7 @@ import fnmatch
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO, Any, cast
 from urllib.parse import quote
 
 from fsspec import AbstractFileSystem
@@ -101,7 +101,7 @@ class Tree:
         full = self._full(path)
         if not _is_file(self._system.info(full)):
             raise FileNotFoundError(path)
-        return self._system.open(full, "rb")
+        return cast(IO[bytes], self._system.open(full, "rb"))
 
     def read(self, path: str, limit: int) -> bytes:
         """Read at most ``limit`` bytes of a file; raises one of ``failures``."""
