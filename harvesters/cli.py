@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import click
 
 from .documentation import describe_types, source_schema
-from .dropzone.template import template
+from .dropzone import template
 from .errors import SettingsError, SourceError
 from .finding import Finding, Level
 from .preview import Tally, findings_of, line_of
@@ -84,7 +84,7 @@ def types(as_json: bool, schema: bool) -> None:
             )
 
 
-main.add_command(template)
+main.add_command(template.command)
 
 
 def _told(reading: Reading) -> str:
