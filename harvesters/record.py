@@ -141,8 +141,6 @@ class DatasetRecord:
     opendata_swiss: bool | None = None  # whether it is to be delivered there; None: the source does not say
     via_geocat: bool | None = None  # whether it gets there by way of geocat.ch already
     identifier: str = ""
-    opendata_swiss: bool | None = None  # whether it goes into the feed for opendata.swiss; None: the source does not say
-    via_geocat: bool | None = None  # whether opendata.swiss has it from geocat already
     source_url: str = ""
     distributions: tuple[Distribution, ...] = ()
     findings: tuple[Finding, ...] = ()
