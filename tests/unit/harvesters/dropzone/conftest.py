@@ -1,62 +1,12 @@
-"""Deliveries made on disk, and what comes of them."""
-
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from luzern_harvesters.dropzone import DropzoneHarvester
 from luzern_harvesters.run import Reading, read
-from luzern_harvesters.source import Source, SourceContact
-
-YAML = """\
-titel: Brücken der Stadt
-beschreibung: Alle Brücken mit Baujahr.
-thema: Verkehr
-schlagworte: Brücke, Bauwerk
-lizenz: terms_by
-kontakt: Tiefbauamt, tiefbauamt@luzern.example
-"""
-
-META = """\
-<?xml version="1.0" encoding="utf-8"?>
-<datensammlung>
-<datensatz>
-<titel>Brücken</titel>
-<beschreibung>Alle Brücken.</beschreibung>
-<kategorie>Mobilität, Umwelt</kategorie>
-<schlagworte>brücke, bauwerk</schlagworte>
-<lizenz>terms_by</lizenz>
-{more}
-</datensatz>
-</datensammlung>
-"""
-
-Read = Callable[..., list[Reading]]
-
-
-def source_at(root: Path, **options: object) -> Source:
-    """Give a source for a folder; files count as settled at once."""
-    return Source(
-        id="ablage",
-        type="dropzone",
-        url=root.as_uri(),
-        organization="tiefbauamt",
-        title="Ablage",
-        contact=SourceContact(name="Tiefbauamt", email="tiefbauamt@luzern.example"),
-        options={"settle_seconds": 0, **options},
-    )
-
-
-def deliver(folder: Path, **files: str | bytes) -> Path:
-    """Write files into a folder; ``__`` in a keyword stands for the dot."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        path = folder / name.replace("__", ".")
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return folder
+from unit.harvesters.dropzone.folders import Read, source_at
 
 
 @pytest.fixture
@@ -68,8 +18,3 @@ def readings(tmp_path: Path) -> Read:
             return list(read(harvester, harvester.list().refs))
 
     return run
-
-
-def codes(reading: Reading) -> list[str]:
-    """Give the codes of a reading's findings."""
-    return [finding.code for finding in reading.findings]

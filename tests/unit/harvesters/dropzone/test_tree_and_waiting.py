@@ -16,7 +16,7 @@ from luzern_harvesters.dropzone.tree import Tree
 from luzern_harvesters.errors import RecordError, SourceRefused
 from luzern_harvesters.run import Outcome, read
 
-from .conftest import META, YAML, Read, codes, deliver, source_at
+from unit.harvesters.dropzone.folders import META, YAML, Read, codes, deliver, source_at
 
 
 def test_a_folder_with_metadata_is_a_dataset_named_by_its_path(tmp_path: Path, readings: Read) -> None:
