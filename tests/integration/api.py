@@ -1,4 +1,4 @@
-"""The portal as a client sees it: its API with a sysadmin's token, and a browser's session."""
+"""The portal as a client sees it: its API with a sysadmin's token, and an editor's session."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Api:
             self.result("dataset_purge", id=created["id"])
 
 
-class Browser:
+class Editor:
     """A sysadmin's session at the forms."""
 
     def __init__(self, portal: Portal) -> None:

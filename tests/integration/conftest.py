@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import psycopg2
 import pytest
 
-from integration.api import Api, Browser
+from integration.api import Api, Editor
 from portal import Portal
 
 
@@ -17,8 +17,8 @@ def api(portal: Portal) -> Api:
 
 
 @pytest.fixture(scope="session")
-def browser(portal: Portal) -> Browser:
-    return Browser(portal)
+def editor(portal: Portal) -> Editor:
+    return Editor(portal)
 
 
 @pytest.fixture

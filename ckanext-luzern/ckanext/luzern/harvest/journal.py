@@ -12,17 +12,19 @@ from ckan import model
 from ckanext.luzern.catalog.store import Delivered
 from ckanext.luzern.harvest.outcome import Outcome, Report, Result, Status, as_json, from_json
 from ckanext.luzern.model import HarvestObject, HarvestOutcome, HarvestRun
+from luzern_harvesters.finding import Finding
 
 SEEN = (Result.CREATED, Result.UPDATED, Result.UNCHANGED, Result.WAITING, Result.FAILED)
 
 
 @dataclass(frozen=True)
 class Known:
-    """A record that became a dataset: its title, hash and change mark when it was last written, and what it delivered."""
+    """A record that became a dataset: its title and hash when it was written, change mark and findings when it was last read."""
 
     title: str
     hash: str
     mark: str
+    findings: tuple[Finding, ...]
     delivered: Delivered
 
 
@@ -39,7 +41,10 @@ class PastRun:
 def known(source_id: str) -> dict[str, Known]:
     """Give the records of a source that became datasets, by remote id."""
     found = model.Session.scalars(sa.select(HarvestObject).filter_by(source_id=source_id))
-    return {one.remote_id: Known(one.title, one.hash, one.mark, Delivered(one.package_id, tuple(one.fields), one.resources)) for one in found}
+    return {
+        one.remote_id: Known(one.title, one.hash, one.mark, from_json(one.findings), Delivered(one.package_id, tuple(one.fields), one.resources))
+        for one in found
+    }
 
 
 def keep(source_id: str, remote_id: str, record: Known) -> None:
@@ -51,7 +56,15 @@ def keep(source_id: str, remote_id: str, record: Known) -> None:
         model.Session.add(one)
     one.package_id, one.title, one.hash, one.mark = record.delivered.package_id, record.title, record.hash, record.mark
     one.fields, one.resources = list(record.delivered.fields), dict(record.delivered.resources)
+    one.findings = as_json(record.findings)
     one.changed_at = one.last_seen_at = now
+
+
+def saw(source_id: str, remote_id: str, mark: str, findings: tuple[Finding, ...]) -> None:
+    """Remember that a record was read and says nothing new: with its new mark the next run need not read it."""
+    one = model.Session.get_one(HarvestObject, (source_id, remote_id))
+    one.mark, one.findings = mark, as_json(findings)
+    model.Session.commit()
 
 
 def begin(report: Report) -> int:

@@ -86,12 +86,14 @@ def _one(this: _Run, ref: SourceRef) -> Outcome:
     """Bring one record up to date."""
     known = this.known.get(ref.remote_id)
     if known and ref.mark and known.mark == ref.mark and Capability.INCREMENTAL in this.harvester.capabilities:
-        return Outcome(ref.remote_id, known.title, Result.UNCHANGED)
+        return Outcome(ref.remote_id, known.title, Result.UNCHANGED, known.findings)
     reading = read_one(this.harvester, ref)
     title = _title(reading, known)
     if reading.record is None or reading.outcome is not WasRead.READ:
         return Outcome(ref.remote_id, title, Result.WAITING if reading.outcome is WasRead.WAITING else Result.FAILED, reading.findings)
     if known and known.hash == reading.hash:
+        if not this.is_dry and (known.mark, known.findings) != (ref.mark, reading.findings):
+            journal.saw(this.source.id, ref.remote_id, ref.mark, reading.findings)
         return Outcome(ref.remote_id, title, Result.UNCHANGED, reading.findings)
     result = Result.UPDATED if known else Result.CREATED
     if this.is_dry:
@@ -110,10 +112,10 @@ def _write(this: _Run, reading: Reading, known: Known | None, title: str) -> Non
     assert reading.record
     open_file = partial(this.harvester.open, reading.ref)
     written = store.write(reading.record, this.source, this.owner, open_file, known.delivered if known else None)
-    journal.keep(this.source.id, reading.ref.remote_id, Known(title, reading.hash, reading.ref.mark, written))
+    journal.keep(this.source.id, reading.ref.remote_id, Known(title, reading.hash, reading.ref.mark, reading.findings, written))
     store.commit(written.package_id)
 
 
 def _title(reading: Reading, known: Known | None) -> str:
     texts = reading.record.title if reading.record else {}
-    return texts.get("de") or next(iter(texts.values()), "") or (known.title if known else "") or reading.ref.location or reading.ref.remote_id
+    return texts.get("de") or next(iter(texts.values()), "") or (known.title if known else "") or reading.ref.remote_id

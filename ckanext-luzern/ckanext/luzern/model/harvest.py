@@ -20,7 +20,8 @@ Moment = sa.DateTime(timezone=True)
 class HarvestObject(tk.BaseModel):
     """One record of a source, and the dataset it became.
 
-    ``hash`` is the fingerprint of the record as it was last written, ``mark`` the source's change mark of that moment.
+    ``hash`` is the fingerprint of the record as it was last written, ``mark`` the source's change mark
+    and ``findings`` what was wrong with it when it was last read.
     ``fields`` names the fields that record delivered; ``resources`` has the resource each of its distributions became and its
     fields, by the distribution's key: ``{"id": …, "fields": […]}``. So what a source no longer delivers goes, what a person
     added stays, and a resource keeps its address.
@@ -36,6 +37,7 @@ class HarvestObject(tk.BaseModel):
     mark: Mapped[str] = mapped_column(sa.Text)
     fields: Mapped[list[str]] = mapped_column(JSONB)
     resources: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    findings: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     first_seen_at: Mapped[datetime] = mapped_column(Moment)
     last_seen_at: Mapped[datetime] = mapped_column(Moment)
     changed_at: Mapped[datetime] = mapped_column(Moment)

@@ -23,6 +23,8 @@ LANGUAGE_PART = re.compile(rf"(.+)-({'|'.join(LANGUAGES)})")
 DATASET_TEXTS = (("title", "title_translated"), ("notes", "notes_translated"))
 RESOURCE_TEXTS = (("name", "name_translated"), ("description", "description_translated"))
 GROUP_TEXTS = (("title", "title_translated"), ("description", "description_translated"))
+NO_CONTACT = "Eine Kontaktstelle mit E-Mail-Adresse fehlt. / A contact point with an e-mail address is missing."
+ONE_PUBLISHER = "Höchstens eine Herausgeberin ist möglich. / At most one publisher is possible."
 MIN_TAG_LENGTH = 2  # CKAN's own limit
 
 
@@ -44,9 +46,10 @@ def dataset_after(field: None, schema: Field) -> Validator:
 
     def validate(key: Any, data: Flat, errors: Flat, context: Any) -> None:
         if not _entries("contact", data) and not _has_errors("contact", errors):
-            errors.setdefault(("contact",), []).append("Eine Kontaktstelle mit E-Mail-Adresse fehlt. / A contact point with an e-mail address is missing.")
-        if len(_entries("publisher", data)) > 1:
-            errors.setdefault(("publisher",), []).append("Höchstens eine Herausgeberin ist möglich. / At most one publisher is possible.")
+            place = ("contact", 0, "email") if ("contact", 0, "email") in errors else ("contact",)  # CKAN can't hold messages at both
+            errors.setdefault(place, []).append(NO_CONTACT)
+        if len(publishers := sorted(_entries("publisher", data))) > 1:
+            errors.setdefault(("publisher", publishers[1], "name_translated"), []).append(ONE_PUBLISHER)
         _fill((), DATASET_TEXTS, data)
         for position in sorted({other[1] for other in data if len(other) == 3 and other[0] == "resources"}):
             _fill(("resources", position), RESOURCE_TEXTS, data)

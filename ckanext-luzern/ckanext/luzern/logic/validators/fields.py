@@ -29,7 +29,7 @@ def field_validator(read: Read) -> Callable[[Field, Field], Validator]:
     def for_field(field: Field, schema: Field) -> Validator:
         def validate(key: Any, data: Flat, errors: Flat, context: Any) -> None:
             value = data.get(key, tk.missing)
-            if is_empty(value) and field.get("required") and not _is_blank_entry(key, data):
+            if (is_empty(value) or _is_blank(value)) and field.get("required") and not _is_blank_entry(key, data):
                 errors.setdefault(key, []).append(MISSING)
                 raise tk.StopOnError
             stored = _read(read, value, field, errors.setdefault(key, []))
@@ -75,7 +75,7 @@ def luzern_json(value: Any) -> Any:
 
 
 def _read(read: Read, value: Any, field: Field, errors: list[str]) -> Any:
-    if is_empty(value):
+    if is_empty(value) or _is_blank(value):
         return None
     try:
         stored = read(value, field)
@@ -95,4 +95,5 @@ def _is_blank_entry(key: Any, data: Flat) -> bool:
 
 
 def _is_blank(value: Any) -> bool:
+    """Tell a multilingual field of which every language is empty."""
     return isinstance(value, dict) and all(is_empty(part) for part in value.values())

@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("mark", sa.Text, nullable=False),
         sa.Column("fields", JSONB, nullable=False),
         sa.Column("resources", JSONB, nullable=False),
+        sa.Column("findings", JSONB, nullable=False),
         sa.Column("first_seen_at", moment, nullable=False),
         sa.Column("last_seen_at", moment, nullable=False),
         sa.Column("changed_at", moment, nullable=False),
