@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from contract.harvester import Delivery, HarvesterContract
-from luzern_harvesters.source import Source, SourceContact
+from luzern_harvesters.source import Source
 
 METADATA = """\
 titel: {title}
@@ -25,10 +25,9 @@ class TestDropzone(HarvesterContract):
             (root / name).mkdir(parents=True)
             (root / name / "metadaten.yaml").write_text(METADATA.format(title=name), encoding="utf-8")
             (root / name / "daten.csv").write_text("a;b\n1;2\n", encoding="utf-8")
-        contact = SourceContact(name="Stadtgrün", email="stadtgruen@luzern.example")
-        source = Source(
-            id="ablage", type="dropzone", url=root.as_uri(), organization="stadtgruen", title="Ablage", contact=contact, options={"settle_seconds": 0}
-        )
+        values = {"id": "ablage", "type": "dropzone", "url": root.as_uri(), "organization": "stadtgruen", "title": "Ablage"}
+        contact = {"name": "Stadtgrün", "email": "stadtgruen@luzern.example"}
+        source = Source.model_validate({**values, "contact": contact, "options": {"settle_seconds": 0}})
 
         def empty() -> None:
             for folder in root.iterdir():

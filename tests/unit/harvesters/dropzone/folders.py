@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from luzern_harvesters.run import Reading
-from luzern_harvesters.source import Source, SourceContact
+from luzern_harvesters.source import Source
 
 YAML = """\
 titel: Brücken der Stadt
@@ -36,15 +36,9 @@ Read = Callable[..., list[Reading]]
 
 def source_at(root: Path, **options: object) -> Source:
     """Give a source for a folder; files count as settled at once."""
-    return Source(
-        id="ablage",
-        type="dropzone",
-        url=root.as_uri(),
-        organization="tiefbauamt",
-        title="Ablage",
-        contact=SourceContact(name="Tiefbauamt", email="tiefbauamt@luzern.example"),
-        options={"settle_seconds": 0, **options},
-    )
+    values = {"id": "ablage", "type": "dropzone", "url": root.as_uri(), "organization": "tiefbauamt", "title": "Ablage"}
+    contact = {"name": "Tiefbauamt", "email": "tiefbauamt@luzern.example"}
+    return Source.model_validate({**values, "contact": contact, "options": {"settle_seconds": 0, **options}})
 
 
 def deliver(folder: Path, **files: str | bytes) -> Path:

@@ -8,6 +8,7 @@ import resource
 import time
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -29,7 +30,7 @@ FILLED = {
     "theme": "Bildung, Kultur und Sport",
     "tags_translated": " Brücke, Bauwerk ",
     "frequency": "jährlich",
-    "issued": dt.datetime(2021, 3, 19),
+    "issued": dt.date(2021, 3, 19),
     "modified": "'27.02.2026",
     "version": 2.0,
     "temporal_coverage.start": 2010,
@@ -55,7 +56,7 @@ def filled(**more: object) -> Workbook:
     return book
 
 
-def zurich(*rows: tuple[object, ...]) -> bytes:
+def zurich(*rows: tuple[Any, ...]) -> bytes:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
@@ -163,7 +164,7 @@ def test_the_sheet_of_zurich_is_read_with_its_repeated_rows(tmp_path: Path, read
         ("kategorie", "Kategorie", "zwingend", "Bildung, Bevölkerung"),
         ("schlagworte", "Schlagworte", "zwingend", "ferien, schule"),
         ("aktualisierungsintervall", "", "", "sporadisch oder unregelmaessig"),
-        ("aktualisierungsdatum", "", "", dt.datetime(2026, 3, 1)),
+        ("aktualisierungsdatum", "", "", dt.date(2026, 3, 1)),
         ("datentyp", "", "", "leer"),
         ("lizenz", "Lizenz", "optional", "cc-zero"),
         (None, "Titel", "Bemerkungen"),

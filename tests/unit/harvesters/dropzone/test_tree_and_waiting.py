@@ -15,7 +15,6 @@ from luzern_harvesters.dropzone import DropzoneHarvester
 from luzern_harvesters.dropzone.tree import Tree
 from luzern_harvesters.errors import RecordError, SourceRefused
 from luzern_harvesters.run import Outcome, read
-
 from unit.harvesters.dropzone.folders import META, YAML, Read, codes, deliver, source_at
 
 
