@@ -25,7 +25,8 @@ class Commands(click.Group):
     """A group that prints what went wrong instead of a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command."""
+        """Run the command. Being ended is like Ctrl-C: what was begun is undone."""
+        signal.signal(signal.SIGTERM, _interrupt)
         try:
             return super().invoke(ctx)
         except StackError as err:
@@ -53,7 +54,7 @@ def start() -> None:
     """Start the portal in the background; returns when it answers."""
     layout = Layout.from_environment()
     with stack.alone(layout):
-        if stack.find(layout):
+        if _is_running(layout):
             click.echo(f"The portal is running already: {layout.address} (state: {layout.state})")
             return
         stack.start(layout, Progress(), dies_with_us=False)
@@ -64,9 +65,8 @@ def start() -> None:
 def run() -> None:
     """Run the portal in the foreground; Ctrl-C stops it."""
     layout = Layout.from_environment()
-    signal.signal(signal.SIGTERM, _interrupt)
     with stack.alone(layout):
-        if stack.find(layout):
+        if _is_running(layout):
             raise StackError(f"The portal is running already: {layout.address} (state: {layout.state})\n  Stop it with: make stop")
         running = stack.start(layout, Progress(), dies_with_us=True)
     _welcome(layout, "Ctrl-C")
@@ -83,6 +83,8 @@ def run() -> None:
         stack.stop(layout, click.echo)
         click.echo("Stopped.")
         return
+    if stack.stop(layout, click.echo):  # it was not `make stop`: that leaves nothing
+        raise StackError(f"supervisord has died, everything was stopped. Start again; its log: {layout.log('supervisor')}")
     click.echo("The portal was stopped.")
 
 
@@ -132,6 +134,16 @@ def ckan(arguments: tuple[str, ...]) -> None:
         raise StackError("The portal is not running. Start it with: make start")
     program = str(Path(sys.executable).parent / "ckan")
     sys.exit(subprocess.run([program, *arguments], env=running.environment, check=False).returncode)
+
+
+def _is_running(layout: Layout) -> bool:
+    """Tell whether the portal runs; what is left of a start that was cut short is stopped."""
+    running = stack.find(layout)
+    if running and not stack.is_whole(layout, running):
+        click.echo("An earlier start did not come to its end, or a service has given up: stopping the rest")
+        stack.stop(layout, click.echo)
+        return False
+    return running is not None
 
 
 def _welcome(layout: Layout, stop_key: str) -> None:

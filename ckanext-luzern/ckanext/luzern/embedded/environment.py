@@ -14,6 +14,9 @@ from .solr import CORE
 MARK = "LUZERN_STACK"
 """Set for every process of a stack to its state directory: this is how leftovers are known."""
 
+NOT_INHERITED = ("CKAN", "PG", "PYTHONDONTWRITEBYTECODE")
+"""Settings of another portal or database; and without compiled modules every process of CKAN would start twice as slowly."""
+
 
 def build(layout: Layout, ports: dict[str, int], secrets: dict[str, str]) -> dict[str, str]:
     """Give the environment of the stack's processes."""
@@ -22,7 +25,7 @@ def build(layout: Layout, ports: dict[str, int], secrets: dict[str, str]) -> dic
     programs = str(Path(sys.executable).parent)
     return {
         **_libmagic(),
-        **{name: value for name, value in os.environ.items() if not name.startswith(("CKAN", "PG"))},
+        **{name: value for name, value in os.environ.items() if not name.startswith(NOT_INHERITED)},
         "PATH": os.pathsep.join((programs, os.environ.get("PATH", os.defpath))),
         "PYTHONUNBUFFERED": "1",
         MARK: str(layout.state),

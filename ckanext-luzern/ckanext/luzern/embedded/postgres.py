@@ -80,7 +80,7 @@ def _place_elsewhere(layout: Layout, account: Account, site: Path) -> Path:
         layout.postgres.symlink_to(home / "data")
     account.own(home / "data")
     if not account.can_work(programs / PROGRAMS / "postgres", home / "data"):
-        raise Incomplete(f"the account {account.name} can't run PostgreSQL in {home}: put the portal's folder where every user may enter, or start as an ordinary user")
+        raise Incomplete(f"the account {account.name} can't run PostgreSQL in {home}: put the portal where every user may enter, or start as an ordinary user")
     return programs / PROGRAMS
 
 

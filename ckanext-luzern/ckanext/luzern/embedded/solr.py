@@ -105,6 +105,15 @@ def answers(port: int) -> bool:
         return False
 
 
+def failure(port: int) -> str:
+    """Say why the core could not be loaded; empty where it could, or where Solr does not answer yet."""
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/solr/admin/cores?action=STATUS&wt=json", timeout=3) as response:
+            return json.load(response)["initFailures"].get(CORE, "")
+    except (URLError, OSError, ValueError, KeyError):
+        return ""
+
+
 def _configset(layout: Layout) -> str:
     return _digest(*(path.read_bytes() for path in sorted((layout.home / "config" / "solr" / "conf").rglob("*")) if path.is_file()))
 

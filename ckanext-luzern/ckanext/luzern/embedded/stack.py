@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import fcntl
-import json
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from urllib.error import HTTPError, URLError
-from urllib.request import urlopen
+from pathlib import Path
 
 from ckanext.luzern import ini
 
 from . import credentials, environment, ports, postgres, solr, supervision
-from .errors import AlreadyAtWork, ServiceFailed, StackError
+from .errors import AlreadyAtWork
 from .layout import Layout
 from .preparation import Preparation
+from .readiness import wait_for
 from .services import PORTAL, STORES, services, write_settings
 
-PATIENCE = 60  # seconds a service may take to answer
 Say = Callable[[str], None]
 
 
@@ -41,6 +39,11 @@ def find(layout: Layout) -> Running | None:
     return Running(supervisor, environment.build(layout, inner, secrets)) if supervisor.answers() else None
 
 
+def is_whole(layout: Layout, running: Running) -> bool:
+    """Tell whether the running stack was started to the end and no service has given up."""
+    return _whole(layout).exists() and not any(state.name in {"STOPPED", "EXITED", "FATAL"} for state in running.supervisor.states())
+
+
 def start(layout: Layout, say: Say, *, dies_with_us: bool) -> Running:
     """Start everything and return when the portal answers and the example city is harvested.
 
@@ -48,6 +51,7 @@ def start(layout: Layout, say: Say, *, dies_with_us: bool) -> Running:
         StackError: with nothing left running.
     """
     layout.make()
+    _whole(layout).unlink(missing_ok=True)
     if orphans := supervision.leftovers(layout):
         say(f"ending {len(orphans)} processes that an earlier run left behind")
         supervision.end(orphans)
@@ -59,24 +63,19 @@ def start(layout: Layout, say: Say, *, dies_with_us: bool) -> Running:
     all_services = services(layout, inner, secrets)
     ini.write(layout.ini, surroundings)
     supervisor = supervision.Supervisor(inner["supervisor"], secrets["SUPERVISOR_PASSWORD"])
-    process = supervision.launch(layout, write_settings(layout, inner["supervisor"], all_services), surroundings, dies_with_us=dies_with_us)
-    try:
+    with ExitStack() as undo:
+        undo.callback(stop, layout, _say_nothing)  # whatever ends the start, be it Ctrl-C, ends what was started
+        process = supervision.launch(layout, write_settings(layout, inner["supervisor"], all_services), surroundings, dies_with_us=dies_with_us)
         supervision.wait_until_up(supervisor, process, layout)
-        _wait_for(STORES, supervisor, layout, inner, secrets, say)
+        wait_for(STORES, supervisor, layout, inner, secrets, say)
         preparation = Preparation(layout, surroundings, say)
-        if not preparation.is_done():
-            postgres.create_databases(inner["postgres"], secrets)
-            preparation.migrate(lambda script: postgres.grant(inner["postgres"], secrets["POSTGRES_PASSWORD"], script))
-        if not keep_index:
-            preparation.rebuild_index()
-        solr.mark_indexed(layout)
+        _prepare(preparation, layout, inner, secrets, keep_index=keep_index)
         for name in PORTAL:
             supervisor.start(name)
-        _wait_for(PORTAL, supervisor, layout, inner, secrets, say)
+        wait_for(PORTAL, supervisor, layout, inner, secrets, say)
         preparation.harvest()
-    except BaseException:  # also Ctrl-C: whatever ends the start ends what was started
-        stop(layout, lambda _: None)
-        raise
+        undo.pop_all()
+    _whole(layout).touch()
     return Running(supervisor, surroundings)
 
 
@@ -84,9 +83,9 @@ def stop(layout: Layout, say: Say) -> bool:
     """Stop everything; tell whether there was anything to stop."""
     if running := find(layout):
         running.supervisor.shut_down()
-        until = time.monotonic() + 9
-        while supervision.leftovers(layout) and time.monotonic() < until:
-            time.sleep(0.1)
+    until = time.monotonic() + (9 if running else 1)  # without supervisord nobody tells the rest to end
+    while supervision.leftovers(layout) and time.monotonic() < until:
+        time.sleep(0.1)
     alive = supervision.leftovers(layout)
     if alive:
         say(f"ending {len(alive)} processes by force")
@@ -118,34 +117,20 @@ def alone(layout: Layout) -> Iterator[None]:
         yield
 
 
-def _wait_for(names: tuple[str, ...], supervisor: supervision.Supervisor, layout: Layout, inner: dict[str, int], secrets: dict[str, str], say: Say) -> None:
-    """Wait until each service answers, not only runs."""
-    checks: dict[str, Callable[[], bool]] = {
-        "postgres": lambda: postgres.answers(inner["postgres"], secrets["POSTGRES_PASSWORD"]),
-        "redis": lambda: not ports.is_free(ports.LOOPBACK, inner["redis"]),
-        "solr": lambda: solr.answers(inner["solr"]),
-        "example-partner": lambda: not ports.is_free(ports.LOOPBACK, inner["example-partner"]),
-        "web": lambda: _web_answers(layout),
-        "worker": lambda: True,
-    }
-    for name in names:
-        began = time.monotonic()
-        while not checks[name]():
-            state = next(state for state in supervisor.states() if state.service == name)
-            if state.name == "FATAL":
-                raise ServiceFailed(name, state.description, layout.log(name))
-            if time.monotonic() - began > PATIENCE:
-                raise ServiceFailed(name, f"no answer within {PATIENCE} seconds", layout.log(name))
-            time.sleep(0.1)
-        say(f"{name} is up")
+def _prepare(preparation: Preparation, layout: Layout, inner: dict[str, int], secrets: dict[str, str], *, keep_index: bool) -> None:
+    """Bring database and index to this version."""
+    if not preparation.is_done():
+        postgres.create_databases(inner["postgres"], secrets)
+        preparation.migrate(lambda script: postgres.grant(inner["postgres"], secrets["POSTGRES_PASSWORD"], script))
+    if not keep_index:
+        preparation.rebuild_index()
+    solr.mark_indexed(layout)
 
 
-def _web_answers(layout: Layout) -> bool:
-    host = "127.0.0.1" if layout.host in {"0.0.0.0", ""} else layout.host  # noqa: S104  compared, not bound
-    try:
-        with urlopen(f"http://{host}:{layout.port}/api/3/action/status_show", timeout=30) as answer:
-            return bool(json.load(answer)["success"])
-    except HTTPError as err:
-        raise StackError(f"web answers {err.code}; its log: {layout.log('web')}") from err
-    except (URLError, OSError, ValueError):
-        return False
+def _whole(layout: Layout) -> Path:
+    """Name the stamp of a start that came to its end."""
+    return layout.run / "started"
+
+
+def _say_nothing(line: str) -> None:
+    pass

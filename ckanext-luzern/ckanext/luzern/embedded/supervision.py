@@ -16,7 +16,7 @@ from typing import Any
 import psutil
 
 from .environment import MARK
-from .errors import ServiceFailed
+from .errors import ServiceFailed, StackError
 from .layout import Layout
 
 PR_SET_PDEATHSIG = 1
@@ -46,8 +46,16 @@ class Supervisor:
             return False
 
     def states(self) -> tuple[State, ...]:
-        """Give every service's state."""
-        return tuple(State(one["name"], one["statename"], one["pid"], one["description"]) for one in self._proxy.getAllProcessInfo())
+        """Give every service's state.
+
+        Raises:
+            StackError: supervisord has ended meanwhile.
+        """
+        try:
+            found = self._proxy.getAllProcessInfo()
+        except OSError as err:
+            raise StackError("supervisord has ended; start again") from err
+        return tuple(State(one["name"], one["statename"], one["pid"], one["description"]) for one in found)
 
     def start(self, service: str) -> None:
         """Start a service without waiting for it."""
