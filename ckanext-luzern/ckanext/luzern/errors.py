@@ -3,6 +3,7 @@
     LuzernError
     ├── ConfigurationError   a setting of the portal is missing or wrong: a person who runs it has to mend it
     ├── StoreError           a dataset can't be written; carries CKAN's messages by field
+    ├── IndexUnavailable     a dataset is stored, but the search does not know it yet
     ├── SourceBusy           another process is harvesting the source at this moment
     └── FeedUnavailable      a feed can't be told in full: 503, never a shorter answer
 
@@ -29,6 +30,10 @@ class StoreError(LuzernError):
     def __init__(self, messages: Mapping[str, Any]) -> None:
         super().__init__(f"CKAN refused the dataset: {', '.join(messages)}")
         self.messages = messages
+
+
+class IndexUnavailable(LuzernError):
+    """A dataset was written and committed, but the index could not be told; whoever wrote it has to try again."""
 
 
 class SourceBusy(LuzernError):

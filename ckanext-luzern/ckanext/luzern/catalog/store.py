@@ -21,7 +21,7 @@ from ckanext.luzern import config
 from ckanext.luzern.catalog import attachments
 from ckanext.luzern.catalog.attachments import Attachment, Open
 from ckanext.luzern.catalog.to_package import Fields, to_package, to_resource
-from ckanext.luzern.errors import StoreError
+from ckanext.luzern.errors import IndexUnavailable, StoreError
 from ckanext.luzern.logic import naming
 from luzern_harvesters.record import DatasetRecord, Distribution
 from luzern_harvesters.source import Source
@@ -77,9 +77,17 @@ def write(record: DatasetRecord, source: Source, owner: str, open_file: Open, be
 
 
 def commit(package_id: str) -> None:
-    """Make what was written visible, then tell the index; a lost index can be rebuilt, a lost dataset not."""
+    """Make what was written visible, then tell the index; a lost index can be rebuilt, a lost dataset not.
+
+    Raises:
+        IndexUnavailable: the dataset is there, the index does not know.
+    """
     model.Session.commit()
-    search.rebuild(package_id)
+    try:
+        search.rebuild(package_id)
+    except search.SearchIndexError as err:
+        model.Session.rollback()
+        raise IndexUnavailable(str(err)) from err
 
 
 def _resource(distribution: Distribution, known: Mapping[str, Fields], before: Delivered | None, open_file: Open) -> _Resource:

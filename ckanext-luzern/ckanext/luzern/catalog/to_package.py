@@ -5,6 +5,7 @@ Only what the record says becomes a field; empty fields are left out. What a fie
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from luzern_schemas.vocabulary import load
 Fields = dict[str, Any]  # Any: values of a package as CKAN's actions take them
 
 EXAMPLE = "Beispieldaten: Diese Angaben sind erfunden und zeigen, wie das Portal arbeitet."
+WEB = re.compile(r'https?://[^\s<>"{}|\\^`]+', re.IGNORECASE)
 SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
 
 
@@ -49,8 +51,8 @@ def to_resource(distribution: Distribution) -> Fields:
         "rights": _iri("rights", distribution.rights),
         "format": _code("file-type", distribution.format),
         "mimetype": _code("media-type", distribution.media_type),
-        "access_url": distribution.access_url,
-        "download_url": "" if distribution.file else distribution.url,
+        "access_url": _web(distribution.access_url),
+        "download_url": "" if distribution.file else _web(distribution.url),
         "size": distribution.byte_size,
         "hash": distribution.checksum,
         "hash_algorithm": SHA256 if distribution.checksum else "",
@@ -59,17 +61,12 @@ def to_resource(distribution: Distribution) -> Fields:
         "language": _iris("language", distribution.languages),
         "availability": _iri("availability", distribution.availability),
         "temporal_resolution": distribution.temporal_resolution,
-        "conforms_to": list(distribution.conforms_to),
-        "documentation": list(distribution.documentation),
-        "access_services": [{"uri": address} for address in distribution.access_services],
+        "conforms_to": list(_webs(distribution.conforms_to)),
+        "documentation": list(_webs(distribution.documentation)),
+        "access_services": [{"uri": address} for address in _webs(distribution.access_services)],
         "identifier": distribution.identifier,
     }
     return _filled(fields)
-
-
-def file_name(distribution: Distribution) -> str:
-    """Give the last part of the path of a distribution's file."""
-    return distribution.file.replace("\\", "/").rsplit("/", 1)[-1]
 
 
 def _classification(record: DatasetRecord) -> Fields:
@@ -166,8 +163,8 @@ def _code(vocabulary: str, code: str) -> str:
 
 
 def _web(address: str) -> str:
-    """Give the address if it is one on the web; a name or an e-mail address has no place in such a field."""
-    return address if address.lower().startswith(("http://", "https://")) else ""
+    """Give the address if it is one on the web; a name, an e-mail address or half an address has no place in such a field."""
+    return address if WEB.fullmatch(address) else ""
 
 
 def _webs(addresses: Iterable[str]) -> Iterator[str]:

@@ -67,6 +67,13 @@ def saw(source_id: str, remote_id: str, mark: str, findings: tuple[Finding, ...]
     model.Session.commit()
 
 
+def write_again(source_id: str, remote_id: str) -> None:
+    """Have the next run take the record for changed, because something after its writing failed."""
+    one = model.Session.get_one(HarvestObject, (source_id, remote_id))
+    one.hash = one.mark = ""
+    model.Session.commit()
+
+
 def begin(report: Report) -> int:
     """Keep that a run has begun; give its number."""
     run = HarvestRun(source_id=report.source_id, started_at=_now(), ended_at=None, status=report.status.value, is_complete=False, counts={}, findings=[])

@@ -10,8 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from ckan import model
+from sqlalchemy.exc import SQLAlchemyError
+
 from ckanext.luzern.catalog import groups, store
-from ckanext.luzern.errors import StoreError
+from ckanext.luzern.errors import IndexUnavailable, StoreError
 from ckanext.luzern.harvest import journal
 from ckanext.luzern.harvest.journal import Known
 from ckanext.luzern.harvest.lock import only_run
@@ -98,22 +101,33 @@ def _one(this: _Run, ref: SourceRef) -> Outcome:
     result = Result.UPDATED if known else Result.CREATED
     if this.is_dry:
         return Outcome(ref.remote_id, title, result, reading.findings)
-    try:
-        _write(this, reading, known, title)
-    except StoreError as err:
-        return Outcome(ref.remote_id, title, Result.FAILED, (*reading.findings, *findings_of(err.messages)))
-    except RecordError as err:
-        return Outcome(ref.remote_id, title, Result.FAILED, (*reading.findings, err.finding))
-    return Outcome(ref.remote_id, title, result, reading.findings)
+    faults = _write(this, reading, known, title)
+    return Outcome(ref.remote_id, title, Result.FAILED if faults else result, (*reading.findings, *faults))
 
 
-def _write(this: _Run, reading: Reading, known: Known | None, title: str) -> None:
-    """Write dataset and harvest object in one transaction."""
+def _write(this: _Run, reading: Reading, known: Known | None, title: str) -> tuple[Finding, ...]:
+    """Write dataset and harvest object in one transaction; what went wrong is this record's alone."""
     assert reading.record
-    open_file = partial(this.harvester.open, reading.ref)
-    written = store.write(reading.record, this.source, this.owner, open_file, known.delivered if known else None)
-    journal.keep(this.source.id, reading.ref.remote_id, Known(title, reading.hash, reading.ref.mark, reading.findings, written))
-    store.commit(written.package_id)
+    remote_id = reading.ref.remote_id
+    try:
+        written = store.write(reading.record, this.source, this.owner, partial(this.harvester.open, reading.ref), known.delivered if known else None)
+        journal.keep(this.source.id, remote_id, Known(title, reading.hash, reading.ref.mark, reading.findings, written))
+        store.commit(written.package_id)
+    except StoreError as err:
+        return findings_of(err.messages)
+    except RecordError as err:
+        return (err.finding,)
+    except IndexUnavailable:
+        journal.write_again(this.source.id, remote_id)
+        return (
+            Finding.error("index-unavailable", "", "Der Datensatz ist gespeichert, aber die Suche kennt ihn noch nicht.", "Die nächste Ernte holt es nach."),
+        )
+    except SQLAlchemyError:
+        model.Session.rollback()
+        log.exception("source=%s record=%s outcome=failed", this.source.id, remote_id)
+        message = "Beim Schreiben dieses Datensatzes ist im Portal ein Fehler aufgetreten; die anderen sind nicht betroffen."
+        return (Finding.error("internal-error", "", message, "Der Betrieb ist informiert und meldet sich."),)
+    return ()
 
 
 def _title(reading: Reading, known: Known | None) -> str:

@@ -24,6 +24,7 @@ DATASET_TEXTS = (("title", "title_translated"), ("notes", "notes_translated"))
 RESOURCE_TEXTS = (("name", "name_translated"), ("description", "description_translated"))
 GROUP_TEXTS = (("title", "title_translated"), ("description", "description_translated"))
 NO_CONTACT = "Eine Kontaktstelle mit E-Mail-Adresse fehlt. / A contact point with an e-mail address is missing."
+NO_OWNER = "Eine Organisation, für die Sie schreiben dürfen, fehlt. / An organisation you may write for is missing."
 ONE_PUBLISHER = "Höchstens eine Herausgeberin ist möglich. / At most one publisher is possible."
 MIN_TAG_LENGTH = 2  # CKAN's own limit
 
@@ -50,6 +51,8 @@ def dataset_after(field: None, schema: Field) -> Validator:
             errors.setdefault(place, []).append(NO_CONTACT)
         if len(publishers := sorted(_entries("publisher", data))) > 1:
             errors.setdefault(("publisher", publishers[1], "name_translated"), []).append(ONE_PUBLISHER)
+        if errors.get(("owner_org",)):
+            errors[("owner_org",)] = [NO_OWNER]  # CKAN says it in one language
         _fill((), DATASET_TEXTS, data)
         for position in sorted({other[1] for other in data if len(other) == 3 and other[0] == "resources"}):
             _fill(("resources", position), RESOURCE_TEXTS, data)
