@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 
 from luzern_harvesters import dates, translate
 from luzern_harvesters.dropzone.files import DataFile
-from luzern_harvesters.dropzone.mapping import Words
 from luzern_harvesters.dropzone.options import DropzoneOptions
+from luzern_harvesters.dropzone.reader import Words
 from luzern_harvesters.dropzone.tree import nfc
 from luzern_harvesters.dropzone.words import Group, Node, Word, nodes_of, word_of
 from luzern_harvesters.finding import Finding

@@ -28,7 +28,7 @@ from luzern_harvesters.record import DatasetRecord
 from luzern_harvesters.source import Source
 
 MAX_METADATA = 10_000_000  # bytes
-MAX_SHEET = 2_000_000  # bytes of a workbook that is looked into although it is not called metadata
+MAX_SHEET = 5_000_000  # bytes of a workbook that is looked into although it is not called metadata
 MEDIA_TYPES = {
     ".xml": "application/xml",
     ".yaml": "application/yaml",
@@ -200,15 +200,25 @@ class DropzoneHarvester(Harvester):
         """Choose the metadata file that counts, and say so if there are several."""
         found = [*delivery.metadata(), *(file for file in delivery.sheets() if self._is_sheet(file))]
         if not found:
-            names = ", ".join(f"«{file.name}»" for file in delivery.files[:3])
-            message = f"Im Ordner «{delivery.remote_id}» fehlt die Metadatei; er enthält {names}{' …' if len(delivery.files) > 3 else ''}."
-            remedy = "Bitte metadaten.yaml, meta.xml oder das ausgefüllte Excel-Metadatenblatt dazulegen."
-            raise RecordError(Finding.error("metadata-missing", delivery.remote_id, message, remedy))
+            raise RecordError(self._missing(delivery))
         if len(found) == 1:
             return found[0], ()
         others = ", ".join(f"«{file.name}»" for file in found[1:])
         message = f"Es gibt mehrere Metadateien; es gilt «{found[0].name}», nicht gelesen wurde {others}."
         return found[0], (Finding.warning("metadata-several", delivery.remote_id, message, "Bitte nur eine liefern."),)
+
+    def _missing(self, delivery: Delivery) -> Finding:
+        """Say that there is no metadata; a workbook that can't be opened may have been it, so its reason is told."""
+        names = ", ".join(f"«{file.name}»" for file in delivery.files[:3])
+        message = f"Im Ordner «{delivery.remote_id}» fehlt die Metadatei; er enthält {names}{' …' if len(delivery.files) > 3 else ''}."
+        try:
+            for file in delivery.sheets():
+                if file.size <= MAX_SHEET:
+                    metadata_excel.is_metadata(self._read(file), file.name)
+        except RecordError as err:
+            return replace(err.finding, message=f"{message} {err.finding.message}")
+        remedy = "Bitte metadaten.yaml, meta.xml oder das ausgefüllte Excel-Metadatenblatt dazulegen."
+        return Finding.error("metadata-missing", delivery.remote_id, message, remedy)
 
     def _read(self, file: Entry) -> bytes:
         tree = self._opened()

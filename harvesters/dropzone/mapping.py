@@ -3,74 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from luzern_harvesters import dates, translate
 from luzern_harvesters.dropzone.names import LANGUAGES
 from luzern_harvesters.dropzone.options import DropzoneOptions
+from luzern_harvesters.dropzone.reader import Words
 from luzern_harvesters.dropzone.words import Group, Node, Word, nodes_of, word_of, words_of
 from luzern_harvesters.finding import Finding
 from luzern_harvesters.record import Agent, Column, DatasetRecord, Period, Place, Relation, Text
 from luzern_schemas.vocabulary import load
 
-T = TypeVar("T")
-
 EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
-LINES = re.compile(r"[\n;]+")
 RUNNING = {"laufende nachführung", "laufende nachfuehrung", "keine angabe"}
 """A time span in the words of geodata: it has neither beginning nor end."""
 YES = {"ja", "yes", "true", "1", "oui", "si", "x"}
 NO = {"nein", "no", "false", "0", "non", ""}
-
-
-class Words:
-    """Reads fields of a metadata file and collects what is wrong with them."""
-
-    def __init__(self, values: Group) -> None:
-        self.values = values
-        self.findings: list[Finding] = []
-
-    def kept(self, result: tuple[T, Finding | None]) -> T:
-        """Note the finding of a translation, give its value."""
-        value, finding = result
-        if finding:
-            self.findings.append(finding)
-        return value
-
-    def text(self, node: Node | None) -> Text:
-        """Give a text by language; a plain one is German."""
-        if isinstance(node, Mapping):
-            for language in set(node) - set(LANGUAGES):
-                place = word_of(node).place
-                self.findings.append(
-                    Finding.warning("language-unknown", place, f"Die Sprache «{language[:20]}» ist nicht bekannt; möglich sind de, fr, it, en.")
-                )
-            return {language: word.text for language in LANGUAGES if (word := word_of(node.get(language)))}
-        words = list(words_of(node))
-        return {"de": "\n\n".join(word.text for word in words)} if words else {}
-
-    def one(self, name: str, translated: Callable[[str, str], tuple[T, Finding | None]]) -> T:
-        """Translate a field with one value."""
-        word = word_of(self.values.get(name))
-        return self.kept(translated(word.text, word.place))
-
-    def many(self, name: str, translated: Callable[[str, str], tuple[str, Finding | None]]) -> tuple[str, ...]:
-        """Translate a list; what is said twice counts once."""
-        return tuple(dict.fromkeys(value for word in self.items(name) if (value := self.kept(translated(word.text, word.place)))))
-
-    def items(self, name: str) -> list[Word]:
-        """Give the items of a list: one a line, or separated by semicolons."""
-        words = words_of(self.values.get(name))
-        return [Word(part.strip(), word.place) for word in words for part in LINES.split(word.text) if part.strip()]
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        """Give the items of a list as they are written."""
-        return tuple(dict.fromkeys(word.text for word in self.items(name)))
-
-    def plain(self, name: str) -> str:
-        """Give a field as it is written."""
-        return word_of(self.values.get(name)).text
 
 
 def to_record(values: Group, options: DropzoneOptions, source_id: str, remote_id: str) -> tuple[DatasetRecord, list[Finding]]:
@@ -90,32 +39,39 @@ def to_record(values: Group, options: DropzoneOptions, source_id: str, remote_id
         issued=words.one("issued", dates.day),
         modified=words.one("modified", dates.day),
         languages=words.many("language", translate.language),
-        landing_page=words.plain("url"),
         access_rights=words.one("access_rights", translate.access_right),
         availability=words.one("availability", translate.availability),
         spatial=_places(words),
         geographic_units=words.many("geographic_units", _geographic_unit),
         temporal=_periods(words),
+        opendata_swiss=_flag(words, "opendata_swiss"),
+        via_geocat=_flag(words, "via_geocat"),
+        identifier=words.plain("identifier"),
+    )
+    return _explained(record, words), words.findings
+
+
+def _explained(record: DatasetRecord, words: Words) -> DatasetRecord:
+    """Add what helps to understand the data, and where it comes from."""
+    return replace(
+        record,
         columns=_columns(words),
         relations=_relations(words),
+        related=tuple(_related(words.values.get("qualified_relation"))),
+        landing_page=words.plain("url"),
         documentation=words.texts("documentation"),
         conforms_to=words.texts("conforms_to"),
         legislation=words.texts("applicable_legislation"),
-        legal_basis=words.text(values.get("legal_basis")),
-        data_quality=words.text(values.get("data_quality")),
-        remarks=words.text(values.get("remarks")),
+        legal_basis=words.text(words.values.get("legal_basis")),
+        data_quality=words.text(words.values.get("data_quality")),
+        remarks=words.text(words.values.get("remarks")),
         update_promise=words.plain("update_promise"),
         source_system=words.plain("source_system"),
         version=words.plain("version"),
-        version_notes=words.text(values.get("version_notes")),
+        version_notes=words.text(words.values.get("version_notes")),
         in_series=words.texts("in_series"),
-        related=tuple(_related(values.get("qualified_relation"))),
         image=words.plain("image"),
-        identifier=words.plain("identifier"),
-        opendata_swiss=_flag(words, "opendata_swiss"),
-        via_geocat=_flag(words, "via_geocat"),
     )
-    return record, words.findings
 
 
 def _publisher(words: Words, options: DropzoneOptions) -> Agent | None:
