@@ -4,7 +4,7 @@ STACK = .venv/bin/python -m ckanext.luzern.embedded
 INSTALLED = .venv/.installed
 DEVELOPED = .venv/.developed
 
-.PHONY: run start stop status clean ckan test check docs lock bench help
+.PHONY: run start stop status clean ckan test check lint docs lock bench help
 .DEFAULT_GOAL := help
 
 help: ## List the commands
@@ -28,16 +28,19 @@ clean: $(INSTALLED) ## Remove the portal's state after asking (YES=1: without as
 ckan: $(INSTALLED) ## Run a ckan command: make ckan ARGS='luzern harvest status'
 	@$(STACK) ckan $(ARGS)
 
-check: $(DEVELOPED) ## Lint, types, imports and the tests that need no services; under a minute
+check: lint ## Lint, types, imports and the tests that need no services; under a minute
+	.venv/bin/pytest -q tests/unit tests/contract tests/arch tests/docs
+
+test: lint ## Run all tests, on a portal of their own
+	@.ci/install-nginx
+	.venv/bin/pytest
+
+lint: $(DEVELOPED)
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/pyright
 	.venv/bin/lint-imports
 	.venv/bin/djlint --check --lint --quiet ckanext-luzern/ckanext/luzern/templates
-	.venv/bin/pytest -q tests/unit tests/contract tests/arch tests/docs
-
-test: check ## Run all tests, on a portal of their own
-	.venv/bin/pytest tests/embedded tests/feeds tests/integration tests/production
 
 docs: $(DEVELOPED) ## Write docs/reference from the code
 	.venv/bin/python docs/generate.py
