@@ -160,7 +160,7 @@ def _webdav(place: _Place) -> Tree:
 
     base = place.parts._replace(scheme="https" if place.parts.scheme == "webdavs" else "http", netloc=urlsplit(place.address).netloc, query="", fragment="")
     auth = (place.user, place.password()) if place.user else None
-    system = WebdavFileSystem(base.geturl(), auth=auth, timeout=TIMEOUT, follow_redirects=False, skip_instance_cache=True, use_listings_cache=False)
+    system = WebdavFileSystem(base.geturl(), auth=auth, timeout=TIMEOUT, follow_redirects=False, trust_env=False, skip_instance_cache=True)
     return Tree(system, "", place.address, _failures("webdav"))
 
 
