@@ -35,6 +35,7 @@ MEDIA_TYPES = {
     ".yml": "application/yaml",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+GONE = (FileNotFoundError, PermissionError, NotADirectoryError)
 REFUSED = (errno.EACCES, errno.EPERM, errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
 
 
@@ -63,8 +64,7 @@ class DropzoneHarvester(Harvester):
         """List the deliveries below the root."""
         tree = self._opened()
         with self._root_is_readable():
-            if not tree.is_there():
-                raise NotADirectoryError(errno.ENOTDIR, "not a folder")
+            tree.check_root()
             walk = tree.walk(self.options.max_files, self.options.ignore)
         self._looked_at = time.monotonic()
         found = list(deliveries.find(walk.root, self._is_sheet, self.options.upload_marker))
@@ -132,7 +132,11 @@ class DropzoneHarvester(Harvester):
             yield
         except self._opened().failures as err:
             location = self._opened().location("")
-            if getattr(err, "errno", None) in REFUSED or isinstance(err, FileNotFoundError | PermissionError | NotADirectoryError):
+            status = getattr(err, "status_code", 0)  # WebDAV
+            if status in (401, 403):
+                message = f"Der Server lehnt die Anmeldung für «{location}» ab."
+                raise SourceRefused(Finding.error("login-refused", "url", message, "Bitte Benutzer und Passwort prüfen.")) from err
+            if status == 404 or getattr(err, "errno", None) in REFUSED or isinstance(err, GONE) or type(err).__name__ == "ResourceNotFound":
                 message = f"Den Ordner «{location}» gibt es nicht, oder er ist nicht lesbar."
                 raise SourceRefused(Finding.error("folder-unreadable", "url", message, "Bitte Adresse und Berechtigungen prüfen.")) from err
             raise SourceUnreachable(
@@ -165,6 +169,8 @@ class DropzoneHarvester(Harvester):
             except tree.failures:
                 continue
             return deliveries.belonging_to(folder, self._is_sheet)
+        with self._root_is_readable():
+            tree.check_root()
         raise RecordError(Finding.error("folder-gone", ref.remote_id, f"Den Ordner «{ref.remote_id}» gibt es nicht mehr, oder er ist nicht lesbar."))
 
     def _unfinished(self, ref: SourceRef, delivery: Delivery) -> Waiting | None:

@@ -98,7 +98,7 @@ def _connected(place: _Place) -> Tree:
     try:
         return connect(place)
     except _failures(place.parts.scheme) as err:
-        if "auth" in type(err).__name__.lower() or isinstance(err, PermissionError):
+        if isinstance(err, PermissionError) or any(word in type(err).__name__ for word in ("Auth", "Logon", "AccessDenied")):
             message = f"Der Server «{place.host}» lehnt die Anmeldung ab."
             raise SourceRefused(Finding.error("login-refused", "url", message, "Bitte Benutzer, Passwort oder Schlüssel prüfen.")) from err
         raise SourceUnreachable(

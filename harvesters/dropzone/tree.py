@@ -8,6 +8,7 @@ Links are not followed: one could lead out of the tree, or round in circles.
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import fnmatch
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
@@ -142,9 +143,10 @@ class Tree:
         if self._close:
             self._close()
 
-    def is_there(self) -> bool:
-        """Say whether the root is a folder; raises one of ``failures``."""
-        return self._system.info(self._root or "/")["type"] == "directory"
+    def check_root(self) -> None:
+        """See that the root is a folder; raises one of ``failures``."""
+        if self._system.info(self._root or "/")["type"] != "directory":
+            raise NotADirectoryError(errno.ENOTDIR, "not a folder")
 
     def _full(self, path: str) -> str:
         return f"{self._root}/{path}" if path else (self._root or "/")

@@ -178,6 +178,17 @@ def test_a_folder_that_is_gone_is_that_records_error(tmp_path: Path) -> None:
     assert caught.value.finding.code == "folder-gone"
 
 
+def test_a_root_that_goes_away_during_the_run_ends_it(tmp_path: Path) -> None:
+    root = deliver(tmp_path / "ablage")
+    deliver(root / "a", metadaten__yaml=YAML)
+    with DropzoneHarvester(source_at(root)) as harvester:
+        (ref,) = harvester.list().refs
+        root.rename(tmp_path / "weg")
+
+        with pytest.raises(SourceRefused):
+            harvester.fetch(ref)
+
+
 def test_a_new_date_alone_changes_the_mark_and_not_the_hash(tmp_path: Path, readings: Read) -> None:
     folder = deliver(tmp_path / "a", metadaten__yaml=YAML, daten__csv="a\n1\n")
     (before,) = readings()
