@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import paramiko
+from paramiko.common import AUTH_FAILED, AUTH_SUCCESSFUL, OPEN_SUCCEEDED
 
 USER, PASSWORD = "tiefbauamt", "geheim-im-test"
 
@@ -27,13 +28,21 @@ class Address:
 
 class _Login(paramiko.ServerInterface):
     def check_auth_password(self, username: str, password: str) -> int:
-        return paramiko.AUTH_SUCCESSFUL if (username, password) == (USER, PASSWORD) else paramiko.AUTH_FAILED
+        return AUTH_SUCCESSFUL if (username, password) == (USER, PASSWORD) else AUTH_FAILED
 
     def check_channel_request(self, kind: str, chanid: int) -> int:
-        return paramiko.OPEN_SUCCEEDED
+        return OPEN_SUCCEEDED
 
     def get_allowed_auths(self, username: str) -> str:
         return "password"
+
+
+class _Handle(paramiko.SFTPHandle):
+    """An open file; paramiko reads from ``readfile``."""
+
+    def __init__(self, path: Path, flags: int) -> None:
+        super().__init__(flags)
+        self.readfile = path.open("rb")
 
 
 class _Files(paramiko.SFTPServerInterface):
@@ -61,12 +70,10 @@ class _Files(paramiko.SFTPServerInterface):
     lstat = stat
 
     def open(self, path: str, flags: int, attr: paramiko.SFTPAttributes) -> paramiko.SFTPHandle | int:
-        handle = paramiko.SFTPHandle(flags)
         try:
-            handle.readfile = self._path(path).open("rb")
+            return _Handle(self._path(path), flags)
         except OSError as err:
             return paramiko.SFTPServer.convert_errno(err.errno or 0)
-        return handle
 
 
 @contextmanager

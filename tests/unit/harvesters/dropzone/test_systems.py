@@ -25,8 +25,8 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Address]
         yield address
 
 
-def source(url: str, *, private: bool = True, **options: object) -> Source:
-    values = {"id": "ablage", "type": "dropzone", "url": url, "organization": "tiefbauamt", "title": "Ablage", "private_addresses": private}
+def source(url: str, **options: object) -> Source:
+    values = {"id": "ablage", "type": "dropzone", "url": url, "organization": "tiefbauamt", "title": "Ablage", "private_addresses": True}
     return Source.model_validate({**values, "options": {"settle_seconds": 0, **options}})
 
 
@@ -81,7 +81,7 @@ def test_a_server_that_does_not_answer_is_unreachable() -> None:
 
 @pytest.mark.parametrize("url", ["sftp://127.0.0.1/a", "webdavs://10.1.2.3/a", "smb://192.168.1.1/share", "webdav://169.254.169.254/"])
 def test_addresses_inside_are_refused_unless_the_source_says_so(url: str) -> None:
-    assert error_of(source(url, private=False)).finding.code == "address-forbidden"
+    assert error_of(source(url).model_copy(update={"private_addresses": False})).finding.code == "address-forbidden"
 
 
 @pytest.mark.parametrize(
