@@ -197,7 +197,7 @@ class TestTheFaults:
         assert [path.parent.name for path in files("meta.xml") if is_broken(path)] == ["Einbürgerungen"]
 
     def test_one_sheet_has_two_wrong_cells(self) -> None:
-        book = openpyxl.load_workbook(next((DROPZONE / "finanzverwaltung" / "Beiträge an Dritte").glob("metadaten*.xlsx")), read_only=True)
+        book = openpyxl.load_workbook(next((DROPZONE / "finanzverwaltung" / "Beiträge an Dritte").glob("*.xlsx")), read_only=True)
         try:
             values = [value for sheet in book for row in sheet.iter_rows(values_only=True) for value in row]
         finally:
