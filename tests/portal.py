@@ -79,13 +79,14 @@ class Stack:
         return Portal(self.url, self.state, self.services())
 
     def services(self) -> dict[str, str]:
-        """Give the environment of the services that run."""
-        from ckanext.luzern.embedded import stack  # noqa: PLC0415  unit tests are collected without the portal's libraries
+        """Give the environment of the services that run, and the sysadmin's password."""
+        from ckanext.luzern.embedded import credentials, stack  # noqa: PLC0415  unit tests are collected without the portal's libraries
         from ckanext.luzern.embedded.layout import HOME, Layout  # noqa: PLC0415
 
-        running = stack.find(Layout(HOME, self.state, "127.0.0.1", self.port))
+        layout = Layout(HOME, self.state)
+        running = stack.find(layout)
         assert running, f"no portal runs in {self.state}"
-        return running.environment
+        return {**running.environment, "LUZERN_ADMIN_PASSWORD": credentials.load(layout.secrets)["LUZERN_ADMIN_PASSWORD"]}
 
 
 @contextmanager

@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 
@@ -54,8 +53,9 @@ def start() -> None:
     """Start the portal in the background; returns when it answers."""
     layout = Layout.from_environment()
     with stack.alone(layout):
-        if _is_running(layout):
-            click.echo(f"The portal is running already: {layout.address} (state: {layout.state})")
+        if running := _find_whole(layout):
+            stack.finish(running, Progress())
+            click.echo(f"The portal is running already: {running.layout.address} (state: {layout.state})")
             return
         stack.start(layout, Progress(), dies_with_us=False)
     _welcome(layout, "make stop")
@@ -66,32 +66,29 @@ def run() -> None:
     """Run the portal in the foreground; Ctrl-C stops it."""
     layout = Layout.from_environment()
     with stack.alone(layout):
-        if _is_running(layout):
-            raise StackError(f"The portal is running already: {layout.address} (state: {layout.state})\n  Stop it with: make stop")
+        if found := _find_whole(layout):
+            raise StackError(f"The portal is running already: {found.layout.address} (state: {layout.state})\n  Stop it with: make stop")
         running = stack.start(layout, Progress(), dies_with_us=True)
     _welcome(layout, "Ctrl-C")
-
-    def is_alive() -> Iterator[bool]:
-        while running.supervisor.answers():
-            yield True
-        yield False
-
     try:
-        report.follow(layout, is_alive())
+        report.follow(layout, lambda: bool(running.supervisor.pid()))
     except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C has nothing to hurry
         click.echo("\nStopping …")
         stack.stop(layout, click.echo)
-        click.echo("Stopped.")
-        return
-    if stack.stop(layout, click.echo):  # it was not `make stop`: that leaves nothing
-        raise StackError(f"supervisord has died, everything was stopped. Start again; its log: {layout.log('supervisor')}")
-    click.echo("The portal was stopped.")
+    else:
+        if stack.stop(layout, click.echo):  # `make stop` leaves nothing
+            raise StackError(f"supervisord has died, everything was stopped. Start again; its log: {layout.log('supervisor')}")
+    click.echo("The portal is stopped.")
 
 
 @main.command()
 def stop() -> None:
     """Stop the portal."""
     layout = Layout.from_environment()
+    if not layout.state.exists():
+        click.echo(f"Nothing is running in {layout.state}.")
+        return
     with stack.alone(layout):
         click.echo("Stopped." if stack.stop(layout, click.echo) else f"Nothing was running in {layout.state}.")
 
@@ -104,7 +101,7 @@ def status() -> None:
     if not running:
         raise StackError(f"The portal is not running (state: {layout.state}). Start it with: make start")
     states = running.supervisor.states()
-    click.echo(f"{layout.address}\n{report.table(layout, states)}")
+    click.echo(f"{running.layout.address}\n{report.table(running.layout, states)}")
     sys.exit(0 if all(state.name == "RUNNING" for state in states) else 1)
 
 
@@ -136,14 +133,14 @@ def ckan(arguments: tuple[str, ...]) -> None:
     sys.exit(subprocess.run([program, *arguments], env=running.environment, check=False).returncode)
 
 
-def _is_running(layout: Layout) -> bool:
-    """Tell whether the portal runs; what is left of a start that was cut short is stopped."""
+def _find_whole(layout: Layout) -> stack.Running | None:
+    """Give the running stack; one of which a service has given up is stopped."""
     running = stack.find(layout)
-    if running and not stack.is_whole(layout, running):
-        click.echo("An earlier start did not come to its end, or a service has given up: stopping the rest")
+    if running and not running.is_whole:
+        click.echo("A service has given up: stopping the rest")
         stack.stop(layout, click.echo)
-        return False
-    return running is not None
+        return None
+    return running
 
 
 def _welcome(layout: Layout, stop_key: str) -> None:

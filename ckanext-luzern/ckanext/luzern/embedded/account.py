@@ -35,7 +35,8 @@ class Account:
 
     def own(self, folder: Path) -> None:
         """Make a folder that is this account's alone."""
-        folder.mkdir(mode=0o700, exist_ok=True)
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o700)
         if self.name:
             entry = pwd.getpwnam(self.name)
             os.chown(folder, entry.pw_uid, entry.pw_gid)
@@ -48,8 +49,8 @@ class Account:
         return subprocess.run(command, check=False, cwd=folder, env=environment, text=True, capture_output=True, **who)
 
     def can_work(self, program: Path, folder: Path) -> bool:
-        """Tell whether this account gets as far as the program and the folder: neither may lie behind a closed door such as /root."""
+        """Tell whether this account gets as far as the program and its own folder: neither may lie behind a closed door such as /root."""
         try:
-            return self.run([str(program), "--version"], folder).returncode == 0
+            return all(self.run(command, folder).returncode == 0 for command in ([str(program), "--version"], ["test", "-w", str(folder)]))
         except PermissionError:
             return False

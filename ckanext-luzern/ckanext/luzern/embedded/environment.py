@@ -11,15 +11,12 @@ from pathlib import Path
 from .layout import Layout
 from .solr import CORE
 
-MARK = "LUZERN_STACK"
-"""Set for every process of a stack to its state directory: this is how leftovers are known."""
-
 NOT_INHERITED = ("CKAN", "PG", "PYTHONDONTWRITEBYTECODE")
 """Settings of another portal or database; and without compiled modules every process of CKAN would start twice as slowly."""
 
 
 def build(layout: Layout, ports: dict[str, int], secrets: dict[str, str]) -> dict[str, str]:
-    """Give the environment of the stack's processes."""
+    """Give the environment of the stack's processes and of every ``ckan`` command."""
     database = f"127.0.0.1:{ports['postgres']}"
     owner, reader = secrets["CKAN_DATABASE_PASSWORD"], secrets["DATASTORE_READ_PASSWORD"]
     programs = str(Path(sys.executable).parent)
@@ -28,19 +25,16 @@ def build(layout: Layout, ports: dict[str, int], secrets: dict[str, str]) -> dic
         **{name: value for name, value in os.environ.items() if not name.startswith(NOT_INHERITED)},
         "PATH": os.pathsep.join((programs, os.environ.get("PATH", os.defpath))),
         "PYTHONUNBUFFERED": "1",
-        MARK: str(layout.state),
         "LUZERN_HOME": str(layout.home),
         "LUZERN_STATE": str(layout.state),
         "LUZERN_PORT": str(layout.port),
-        "LUZERN_BIND": f"{layout.host}:{layout.port}",
+        "LUZERN_BIND": f"[{layout.host}]:{layout.port}" if ":" in layout.host else f"{layout.host}:{layout.port}",
         "LUZERN_CONFIG_DIR": str(layout.home / "config"),
         "LUZERN_HARVEST_SOURCES": os.environ.get("LUZERN_HARVEST_SOURCES", "harvest example-city/harvest"),
         "LUZERN_EXAMPLE_PARTNER_URL": f"http://127.0.0.1:{ports['example-partner']}",
         "LUZERN_FILES": str(layout.files),
         "LUZERN_CACHE": str(layout.state / "cache"),
         "LUZERN_COOKIE_SECURE": "false",  # plain HTTP on the loopback address
-        "LUZERN_ADMIN_PASSWORD": secrets["LUZERN_ADMIN_PASSWORD"],
-        "SUPERVISOR_PASSWORD": secrets["SUPERVISOR_PASSWORD"],
         "CKAN_INI": str(layout.ini),
         "CKAN_SITE_URL": layout.address,
         "CKAN_SECRET_KEY": secrets["CKAN_SECRET_KEY"],

@@ -1,8 +1,9 @@
-"""Where everything lies, and what the services are told about it."""
+"""Where everything lies, and where the portal is to be reached."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ from ckanext.luzern.ini import HOME
 
 from .errors import StackError
 
+FOLDERS = ("postgres", "redis", "solr", "files", "cache", "log", "run")
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -18,23 +21,30 @@ class Layout:
 
     home: Path
     state: Path
-    host: str
-    port: int
+    host: str = "127.0.0.1"
+    port: int = 5000
+    site_url: str = ""
 
     @classmethod
     def from_environment(cls) -> Layout:
-        """Read ``LUZERN_STATE`` (default ``var/``), ``LUZERN_HOST`` (127.0.0.1) and ``LUZERN_PORT`` (5000)."""
+        """Read ``LUZERN_STATE`` (default ``var/``), ``LUZERN_HOST`` (127.0.0.1), ``LUZERN_PORT`` (5000) and ``LUZERN_SITE_URL``."""
         port = os.environ.get("LUZERN_PORT") or "5000"
         if not port.isdecimal() or not 0 < int(port) < 65536:
             raise StackError(f"LUZERN_PORT must be a port number, not {port!r}")
         state = Path(os.environ.get("LUZERN_STATE") or HOME / "var").absolute()
-        return cls(HOME, state, os.environ.get("LUZERN_HOST") or "127.0.0.1", int(port))
+        return cls(HOME, state, os.environ.get("LUZERN_HOST") or "127.0.0.1", int(port), os.environ.get("LUZERN_SITE_URL") or "")
+
+    @property
+    def local_address(self) -> str:
+        """Where the web server answers on this machine."""
+        everywhere = {"0.0.0.0", "::"}  # noqa: S104  compared, not bound
+        host = "127.0.0.1" if self.host in everywhere else self.host
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     @property
     def address(self) -> str:
         """The portal's own address, as it stands in every link."""
-        anywhere = {"0.0.0.0", "::", ""}  # noqa: S104  compared, not bound
-        return os.environ.get("LUZERN_SITE_URL") or f"http://{'127.0.0.1' if self.host in anywhere else self.host}:{self.port}"
+        return self.site_url or self.local_address
 
     @property
     def ini(self) -> Path:
@@ -83,9 +93,20 @@ class Layout:
     def make(self) -> None:
         """Make the folders. Root opens the state directory for passing through: PostgreSQL runs as somebody else."""
         self.state.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
-        for folder in (self.postgres, self.redis, self.solr, self.files, self.run, self.state / "log", self.state / "cache"):
+        for name in FOLDERS:
+            folder = self.state / name
             if not folder.is_symlink():
                 folder.mkdir(exist_ok=True)
+
+    def remove(self) -> None:
+        """Remove what the stack made; whatever else lies in the state directory stays."""
+        for name in FOLDERS:
+            shutil.rmtree(self.state / name, ignore_errors=True)
+        for path in (self.ini, self.secrets, self.ports):
+            path.unlink(missing_ok=True)
+            path.with_name(path.name + ".new").unlink(missing_ok=True)
+        if not any(self.state.iterdir()):
+            self.state.rmdir()
 
 
 def installation(*parts: str) -> Path:

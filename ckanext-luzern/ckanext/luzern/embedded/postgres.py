@@ -44,10 +44,15 @@ def prepare(layout: Layout, port: int, password: str) -> tuple[list[str], Accoun
     account = Account.for_postgres()
     programs = _place(layout, account)
     cluster = layout.postgres / "cluster"
-    if not cluster.exists():
+    if not exists(layout):
         _initialise(layout, account, programs, cluster.resolve(), password)
     settings = [part for name, value in {**SETTINGS, "port": port}.items() for part in ("-c", f"{name}={value}")]
     return [str(programs / "postgres"), "-D", str(cluster.resolve()), *settings], account
+
+
+def exists(layout: Layout) -> bool:
+    """Tell whether there is a cluster."""
+    return (layout.postgres / "cluster").exists()
 
 
 def _place(layout: Layout, account: Account) -> Path:
@@ -75,11 +80,14 @@ def _place_elsewhere(layout: Layout, account: Account, site: Path) -> Path:
         for part in (Path(WHEEL, "pginstall18"), Path(f"{WHEEL}.libs")):
             shutil.copytree(site / part, draft / part, symlinks=True)
         draft.rename(programs)
+    data = home / "data"
     if not layout.postgres.is_symlink():
-        shutil.rmtree(layout.postgres)
-        layout.postgres.symlink_to(home / "data")
-    account.own(home / "data")
-    if not account.can_work(programs / PROGRAMS / "postgres", home / "data"):
+        if data.exists():  # of a state directory of the same name that was removed by hand
+            shutil.rmtree(data)
+        shutil.move(layout.postgres, data)
+        layout.postgres.symlink_to(data)
+    account.own(data)
+    if not account.can_work(programs / PROGRAMS / "postgres", data):
         raise Incomplete(f"the account {account.name} can't run PostgreSQL in {home}: put the portal where every user may enter, or start as an ordinary user")
     return programs / PROGRAMS
 

@@ -6,72 +6,88 @@ Each step leaves a stamp made of what it depends on, so that a later start does 
 from __future__ import annotations
 
 import hashlib
+import json
 import subprocess
 import sys
 from collections.abc import Callable
 from importlib.metadata import distributions
 from pathlib import Path
 
+from . import postgres, solr
 from .errors import ServiceFailed
 from .layout import Layout
+
+CKAN = str(Path(sys.executable).parent / "ckan")
 
 
 class Preparation:
     """The steps of one start."""
 
-    def __init__(self, layout: Layout, environment: dict[str, str], say: Callable[[str], None]) -> None:
+    def __init__(self, layout: Layout, environment: dict[str, str], secrets: dict[str, str], say: Callable[[str], None]) -> None:
         self._layout = layout
         self._environment = environment
+        self._secrets = secrets
         self._say = say
         self._prepared = layout.run / "prepared"
         self._harvested = layout.run / "harvested"
 
-    def is_done(self) -> bool:
-        """Tell whether tables and basic data are those of this version."""
-        return self._prepared.exists() and self._prepared.read_text(encoding="utf-8") == _version(self._layout.home)
+    def forget(self) -> None:
+        """Do every step anew: the database is empty."""
+        self._prepared.unlink(missing_ok=True)
+        self._harvested.unlink(missing_ok=True)
 
-    def migrate(self, grant: Callable[[str], None]) -> None:
-        """Bring tables, permissions and basic data up to date; ``grant`` runs the DataStore's permission script.
+    def complete(self, port: int) -> None:
+        """Bring tables, permissions, basic data and the index up to date, as far as they are not. ``port`` is PostgreSQL's.
 
         Raises:
             ServiceFailed: a step fails; its output is in the log.
         """
-        self._say("the database is brought up to date")
-        self._ckan("db", "upgrade")
-        self._ckan("db", "pending-migrations", "--apply")
-        grant(self._ckan("datastore", "set-permissions"))
-        self._say("organisations, themes and users are set up")
-        self._ckan("luzern", "init")
-        self._prepared.write_text(_version(self._layout.home), encoding="utf-8")
-
-    def rebuild_index(self) -> None:
-        """Write the whole index anew."""
-        self._say("the search index is built")
-        self._ckan("search-index", "rebuild", "--force")
+        is_new = not self._prepared.exists()
+        version = _version(self._layout.home)
+        if is_new or self._prepared.read_text(encoding="utf-8") != version:
+            self._migrate(port)
+            self._prepared.write_text(version, encoding="utf-8")
+        if not solr.is_indexed(self._layout):
+            if not is_new:
+                self._say("the search index is built")
+                self._ckan("search-index", "rebuild", "--force")
+            solr.mark_indexed(self._layout)
 
     def harvest(self) -> None:
-        """Harvest every source once. Faults of the departments are told by `harvest status`; not even a harvest that fails keeps the portal from starting."""
+        """Harvest every source once. Faults of the departments are told by `harvest status`; not even a harvest that breaks off keeps the portal from starting."""
         if self._harvested.exists():
             return
         self._say("the departments are harvested for the first time")
-        command = [str(Path(sys.executable).parent / "ckan"), "luzern", "harvest", "run", "--all"]
-        path = self._layout.log("first-harvest")
-        with path.open("w", encoding="utf-8") as log:
-            code = subprocess.run(command, env=self._environment, check=False, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT).returncode
-        if code in {0, 1, 3}:  # 1: some records failed, 3: a source is away
+        log = self._layout.log("first-harvest")
+        with log.open("w", encoding="utf-8") as file:
+            command = [CKAN, "luzern", "harvest", "run", "--all"]
+            code = subprocess.run(command, env=self._environment, check=False, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT).returncode
+        # 1 is for failed records, 3 for a source that is away; but Python, too, ends with 1 when it breaks off.
+        if code == 0 or (code in {1, 3} and not self._unharvested()):
             self._harvested.touch()
         else:
-            self._say(f"the first harvest failed (exit code {code}) and is tried again at the next start; its log: {path}")
+            self._say(f"the first harvest failed (exit code {code}) and is tried again at the next start; its log: {log}")
 
-    def _ckan(self, *arguments: str) -> str:
-        command = [str(Path(sys.executable).parent / "ckan"), *arguments]
-        done = subprocess.run(command, env=self._environment, check=False, stdin=subprocess.DEVNULL, capture_output=True, text=True)
-        with self._layout.log("preparation").open("a", encoding="utf-8") as log:
-            log.write(f"$ ckan {' '.join(arguments)}\n{done.stderr}\n")
-            if done.returncode:
-                log.write(done.stdout)
+    def _unharvested(self) -> list[str]:
+        states = [json.loads(line) for line in self._ckan("luzern", "harvest", "status", "--json").splitlines()]
+        return [state["source"] for state in states if state["enabled"] and state["status"] in {"never", "running"}]
+
+    def _migrate(self, port: int) -> None:
+        self._say("the database is brought up to date")
+        postgres.create_databases(port, self._secrets)
+        self._ckan("db", "upgrade")
+        postgres.grant(port, self._secrets["POSTGRES_PASSWORD"], self._ckan("datastore", "set-permissions"))
+        self._say("organisations, themes and users are set up")
+        self._ckan("luzern", "init", LUZERN_ADMIN_PASSWORD=self._secrets["LUZERN_ADMIN_PASSWORD"])
+
+    def _ckan(self, *arguments: str, **variables: str) -> str:
+        environment = {**self._environment, **variables}
+        done = subprocess.run([CKAN, *arguments], env=environment, check=False, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        log = self._layout.log("preparation")
+        with log.open("a", encoding="utf-8") as file:
+            file.write(f"$ ckan {' '.join(arguments)}\n{done.stderr}\n")
         if done.returncode:
-            raise ServiceFailed(f"`ckan {' '.join(arguments)}`", f"exit code {done.returncode}", self._layout.log("preparation"))
+            raise ServiceFailed(f"`ckan {' '.join(arguments)}`", f"exit code {done.returncode}", log)
         return done.stdout
 
 

@@ -8,41 +8,33 @@ from collections.abc import Callable
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
-from . import ports, postgres, solr
+from . import ports, postgres, redis, solr
 from .errors import ServiceFailed
 from .layout import Layout
 from .supervision import Supervisor
 
-PATIENCE = 60  # seconds a service may take to answer
+PATIENCE = 120  # seconds a service may take to answer
 ATTEMPTS = 3  # how often a service may end before it counts as one that can't start
 
 
-def wait_for(
-    names: tuple[str, ...], supervisor: Supervisor, layout: Layout, inner: dict[str, int], secrets: dict[str, str], say: Callable[[str], None]
-) -> None:
-    """Wait until each service answers.
+def wait_for(name: str, supervisor: Supervisor, layout: Layout, inner: dict[str, int], secrets: dict[str, str]) -> None:
+    """Wait until a service answers.
 
     Raises:
         ServiceFailed: it ends again and again, says that it can't, or says nothing for ``PATIENCE`` seconds.
     """
-    checks: dict[str, Callable[[], bool]] = {
+    answers: Callable[[], bool] = {
         "postgres": lambda: postgres.answers(inner["postgres"], secrets["POSTGRES_PASSWORD"]),
-        "redis": lambda: not ports.is_free(ports.LOOPBACK, inner["redis"]),
+        "redis": lambda: redis.answers(inner["redis"], secrets["REDIS_PASSWORD"]),
         "solr": lambda: _solr_answers(layout, inner["solr"]),
         "example-partner": lambda: not ports.is_free(ports.LOOPBACK, inner["example-partner"]),
         "web": lambda: _web_answers(layout),
-        "worker": lambda: True,
-    }
-    for name in names:
-        _wait(name, checks[name], supervisor, layout)
-        say(f"{name} is up")
-
-
-def _wait(name: str, answers: Callable[[], bool], supervisor: Supervisor, layout: Layout) -> None:
+        "worker": lambda: supervisor.state("worker").name == "RUNNING",
+    }[name]
     until = time.monotonic() + PATIENCE
     processes: set[int] = set()
     while not answers():
-        state = next(state for state in supervisor.states() if state.service == name)
+        state = supervisor.state(name)
         processes |= {state.pid} - {0}
         if state.name == "FATAL" or len(processes) > ATTEMPTS:
             raise ServiceFailed(name, "it ends right after its start", layout.log(name))
@@ -58,9 +50,8 @@ def _solr_answers(layout: Layout, port: int) -> bool:
 
 
 def _web_answers(layout: Layout) -> bool:
-    host = "127.0.0.1" if layout.host in {"0.0.0.0", ""} else layout.host  # noqa: S104  compared, not bound
     try:
-        with urlopen(f"http://{host}:{layout.port}/api/3/action/status_show", timeout=30) as answer:
+        with urlopen(f"{layout.local_address}/api/3/action/status_show", timeout=30) as answer:  # noqa: S310  our own address
             return bool(json.load(answer)["success"])
     except HTTPError as err:
         raise ServiceFailed("web", f"it answers {err.code}", layout.log("web")) from err

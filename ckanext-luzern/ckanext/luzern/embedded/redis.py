@@ -6,6 +6,9 @@ import os
 from importlib.util import find_spec
 from pathlib import Path
 
+from redis import Redis
+from redis.exceptions import RedisError
+
 from .errors import Incomplete
 
 SETTINGS = """\
@@ -39,3 +42,12 @@ def prepare(folder: Path, port: int, password: str) -> list[str]:
     with os.fdopen(os.open(settings, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         file.write(text)
     return [str(program()), str(settings)]
+
+
+def answers(port: int, password: str) -> bool:
+    """Tell whether the server takes commands; not yet while it reads its log of writes."""
+    try:
+        with Redis(host="127.0.0.1", port=port, password=password, socket_timeout=3) as server:
+            return bool(server.ping())
+    except RedisError:
+        return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -30,15 +30,15 @@ def table(layout: Layout, states: tuple[State, ...]) -> str:
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
 
 
-def follow(layout: Layout, is_alive: Iterator[bool]) -> None:
-    """Print new lines of every service's log with its name before them, until ``is_alive`` says no."""
+def follow(layout: Layout, is_alive: Callable[[], bool]) -> None:
+    """Print new lines of every service's log with its name before them, for as long as the stack lives."""
     places = {name: layout.log(name) for name in FOLLOWED}
     read = {name: path.stat().st_size if path.exists() else 0 for name, path in places.items()}
-    for alive in is_alive:
+    lives = True
+    while lives:
+        lives = is_alive()
         for name, path in places.items():
             read[name] = _print_new(name, path, read[name])
-        if not alive:
-            return
         time.sleep(0.3)
 
 

@@ -26,7 +26,7 @@ class Service:
     starts_by_itself: bool
     user: str = ""
     stop_signal: str = "TERM"
-    stop_seconds: int = 5
+    stop_seconds: int = 3
 
 
 def services(layout: Layout, ports: dict[str, int], secrets: dict[str, str]) -> tuple[Service, ...]:
@@ -39,12 +39,12 @@ def services(layout: Layout, ports: dict[str, int], secrets: dict[str, str]) -> 
     database, account = postgres.prepare(layout, ports["postgres"], secrets["POSTGRES_PASSWORD"])
     partner = [sys.executable, "-m", "ckanext.luzern.embedded.partner", str(layout.home / "config" / "example-city" / "partner"), str(ports["example-partner"])]
     return (
-        Service("postgres", database, True, account.name, "INT", 8),  # INT: fast shutdown, no waiting for clients
+        Service("postgres", database, True, account.name, "INT"),  # INT: fast shutdown, no waiting for clients
         Service("redis", redis.prepare(layout.redis, ports["redis"], secrets["REDIS_PASSWORD"]), True),
         Service("solr", solr.prepare(layout, ports["solr"]), True),
         Service("example-partner", partner, True, stop_seconds=1),
         Service("web", [str(programs / "gunicorn"), "--config", str(layout.home / "config" / "gunicorn.conf.py")], False, stop_seconds=4),
-        Service("worker", [str(programs / "ckan"), "jobs", "worker"], False, stop_seconds=3),  # a job cut short is safe: the next run takes it up
+        Service("worker", [str(programs / "ckan"), "jobs", "worker"], False, stop_seconds=4),  # a job cut short is safe: the next run takes it up
     )
 
 
@@ -83,7 +83,7 @@ priority = {number}
 autostart = {str(service.starts_by_itself).lower()}
 autorestart = true
 startsecs = 1
-startretries = 4
+startretries = 5
 stopsignal = {service.stop_signal}
 stopwaitsecs = {service.stop_seconds}
 stopasgroup = {str(service.name in PORTAL).lower()}

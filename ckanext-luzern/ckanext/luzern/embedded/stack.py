@@ -3,45 +3,55 @@
 from __future__ import annotations
 
 import fcntl
-import shutil
+import json
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ckanext.luzern import ini
 
-from . import credentials, environment, ports, postgres, solr, supervision
+from . import credentials, environment, ports, postgres, supervision
 from .errors import AlreadyAtWork
 from .layout import Layout
 from .preparation import Preparation
 from .readiness import wait_for
 from .services import PORTAL, STORES, services, write_settings
 
+STOP = 8.5  # seconds until what still runs is killed
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Running:
-    """A stack that was found or started."""
+    """A stack that was found or started; ``layout`` says where it answers, whatever port the present command was given."""
 
+    layout: Layout
     supervisor: supervision.Supervisor
     environment: dict[str, str]
 
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether no service has given up."""
+        return not any(state.name in supervision.STOPPED for state in self.supervisor.states())
+
 
 def find(layout: Layout) -> Running | None:
-    """Give the running stack of this state directory, if there is one."""
-    if not layout.secrets.exists() or "supervisor" not in (inner := ports.known(layout.ports)):
+    """Give the running stack of this state directory, if there is one. A start that was cut off left none, whatever of it still lives."""
+    try:
+        record = json.loads(_record(layout).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
         return None
-    secrets = credentials.load(layout.secrets)
-    supervisor = supervision.Supervisor(inner["supervisor"], secrets["SUPERVISOR_PASSWORD"])
-    return Running(supervisor, environment.build(layout, inner, secrets)) if supervisor.answers() else None
-
-
-def is_whole(layout: Layout, running: Running) -> bool:
-    """Tell whether the running stack was started to the end and no service has given up."""
-    return _whole(layout).exists() and not any(state.name in {"STOPPED", "EXITED", "FATAL"} for state in running.supervisor.states())
+    if not layout.secrets.exists():
+        return None
+    inner, secrets = ports.known(layout.ports), credentials.load(layout.secrets)
+    supervisor = supervision.Supervisor(inner.get("supervisor", 0), secrets["SUPERVISOR_PASSWORD"])
+    if supervisor.pid() != record["pid"]:
+        return None
+    where = replace(layout, host=record["host"], port=record["port"], site_url=record["site_url"])
+    return Running(where, supervisor, environment.build(where, inner, secrets))
 
 
 def start(layout: Layout, say: Say, *, dies_with_us: bool) -> Running:
@@ -51,53 +61,64 @@ def start(layout: Layout, say: Say, *, dies_with_us: bool) -> Running:
         StackError: with nothing left running.
     """
     layout.make()
-    _whole(layout).unlink(missing_ok=True)
     if orphans := supervision.leftovers(layout):
         say(f"ending {len(orphans)} processes that an earlier run left behind")
-        supervision.end(orphans)
+        supervision.end(orphans, patience=STOP)
     ports.require_public(layout)
     secrets, inner = credentials.load(layout.secrets), ports.inner(layout.ports)
-    surroundings = environment.build(layout, inner, secrets)
-    is_new = not (layout.postgres / "cluster").exists()
-    keep_index = is_new or solr.is_indexed(layout)
-    all_services = services(layout, inner, secrets)
-    ini.write(layout.ini, surroundings)
-    supervisor = supervision.Supervisor(inner["supervisor"], secrets["SUPERVISOR_PASSWORD"])
+    running = Running(layout, supervision.Supervisor(inner["supervisor"], secrets["SUPERVISOR_PASSWORD"]), environment.build(layout, inner, secrets))
+    preparation = Preparation(layout, running.environment, secrets, say)
+    if not postgres.exists(layout):
+        preparation.forget()
+    settings = write_settings(layout, inner["supervisor"], services(layout, inner, secrets))
+    ini.write(layout.ini, running.environment)
     with ExitStack() as undo:
-        undo.callback(stop, layout, _say_nothing)  # whatever ends the start, be it Ctrl-C, ends what was started
-        process = supervision.launch(layout, write_settings(layout, inner["supervisor"], all_services), surroundings, dies_with_us=dies_with_us)
-        supervision.wait_until_up(supervisor, process, layout)
-        wait_for(STORES, supervisor, layout, inner, secrets, say)
-        preparation = Preparation(layout, surroundings, say)
-        _prepare(preparation, layout, inner, secrets, keep_index=keep_index)
+        undo.callback(stop, layout, lambda _: None)  # whatever ends the start, be it Ctrl-C, ends what was started
+        process = supervision.launch(layout, settings, running.environment, secrets["SUPERVISOR_PASSWORD"], dies_with_us=dies_with_us)
+        supervision.wait_until_up(running.supervisor, process, layout)
+        for name in STORES:
+            wait_for(name, running.supervisor, layout, inner, secrets)
+            say(f"{name} is up")
+        preparation.complete(inner["postgres"])
         for name in PORTAL:
-            supervisor.start(name)
-        wait_for(PORTAL, supervisor, layout, inner, secrets, say)
+            running.supervisor.start(name)
+            wait_for(name, running.supervisor, layout, inner, secrets)
+            say(f"{name} is up")
+        record = {"pid": process.pid, "host": layout.host, "port": layout.port, "site_url": layout.site_url}
+        _record(layout).write_text(json.dumps(record), encoding="utf-8")
         preparation.harvest()
         undo.pop_all()
-    _whole(layout).touch()
-    return Running(supervisor, surroundings)
+    return running
+
+
+def finish(running: Running, say: Say) -> None:
+    """Take up the first harvest where an earlier start was cut off."""
+    Preparation(running.layout, running.environment, credentials.load(running.layout.secrets), say).harvest()
 
 
 def stop(layout: Layout, say: Say) -> bool:
-    """Stop everything; tell whether there was anything to stop."""
-    if running := find(layout):
-        running.supervisor.shut_down()
-    until = time.monotonic() + (9 if running else 1)  # without supervisord nobody tells the rest to end
+    """Stop everything within ten seconds; tell whether there was anything to stop."""
+    if not layout.secrets.exists():
+        return False
+    supervisor = supervision.Supervisor(ports.known(layout.ports).get("supervisor", 0), credentials.load(layout.secrets)["SUPERVISOR_PASSWORD"])
+    was_running = bool(supervisor.pid())
+    until = time.monotonic() + (STOP if was_running else 1)  # a supervisord that is ending needs a moment; without one nobody tells the rest to end
+    if was_running:
+        supervisor.shut_down(PORTAL, until - 3)
     while supervision.leftovers(layout) and time.monotonic() < until:
         time.sleep(0.1)
     alive = supervision.leftovers(layout)
     if alive:
         say(f"ending {len(alive)} processes by force")
-        supervision.end(alive)
-    return bool(running or alive)
+        supervision.end(alive, patience=1 if was_running else STOP)
+    _record(layout).unlink(missing_ok=True)
+    return bool(was_running or alive)
 
 
 def clean(layout: Layout) -> None:
-    """Remove the state directory, and nothing else."""
+    """Remove the stack's state, and nothing else."""
     postgres.remove(layout)
-    if layout.state.exists():
-        shutil.rmtree(layout.state)
+    layout.remove()
 
 
 @contextmanager
@@ -107,30 +128,19 @@ def alone(layout: Layout) -> Iterator[None]:
     Raises:
         AlreadyAtWork: somebody else holds it.
     """
-    layout.state.parent.mkdir(parents=True, exist_ok=True)
-    path = layout.state.with_name(f".{layout.state.name}.lock")  # beside the state: clean removes that
-    with path.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise AlreadyAtWork(f"another command is starting or stopping the portal in {layout.state}; wait for it") from None
+    layout.make()
+    handle = os.open(layout.state, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)  # let go by the system when we end, however we end
+    except BlockingIOError:
+        os.close(handle)
+        raise AlreadyAtWork(f"another command is starting or stopping the portal in {layout.state}; wait for it") from None
+    try:
         yield
+    finally:
+        os.close(handle)
 
 
-def _prepare(preparation: Preparation, layout: Layout, inner: dict[str, int], secrets: dict[str, str], *, keep_index: bool) -> None:
-    """Bring database and index to this version."""
-    if not preparation.is_done():
-        postgres.create_databases(inner["postgres"], secrets)
-        preparation.migrate(lambda script: postgres.grant(inner["postgres"], secrets["POSTGRES_PASSWORD"], script))
-    if not keep_index:
-        preparation.rebuild_index()
-    solr.mark_indexed(layout)
-
-
-def _whole(layout: Layout) -> Path:
-    """Name the stamp of a start that came to its end."""
-    return layout.run / "started"
-
-
-def _say_nothing(line: str) -> None:
-    pass
+def _record(layout: Layout) -> Path:
+    """Name the stamp of a start that came so far that the portal answers: where it answers, and which supervisord it is."""
+    return layout.run / "started.json"

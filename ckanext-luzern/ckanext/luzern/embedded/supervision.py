@@ -9,17 +9,22 @@ import subprocess
 import sys
 import time
 import xmlrpc.client
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psutil
 
-from .environment import MARK
 from .errors import ServiceFailed, StackError
 from .layout import Layout
 
+MARK = "LUZERN_STACK"
+"""Set for every process of a stack to its state directory: this is how leftovers are known."""
+
 PR_SET_PDEATHSIG = 1
+STOPPED = {"STOPPED", "EXITED", "FATAL"}
 
 
 @dataclass(frozen=True)
@@ -33,44 +38,58 @@ class State:
 
 
 class Supervisor:
-    """A supervisord at its port. Every call answers at once."""
+    """A supervisord at its port."""
 
     def __init__(self, port: int, password: str) -> None:
         self._proxy: Any = xmlrpc.client.ServerProxy(f"http://luzern:{password}@127.0.0.1:{port}/RPC2").supervisor  # Any: methods exist by name only
 
-    def answers(self) -> bool:
-        """Tell whether it is there."""
+    def pid(self) -> int:
+        """Give its process; 0 if there is none, or one that is ending."""
         try:
-            return bool(self._proxy.getState())
+            return self._proxy.getPID() if self._proxy.getState()["statename"] == "RUNNING" else 0
         except (OSError, xmlrpc.client.Error):
-            return False
+            return 0
 
     def states(self) -> tuple[State, ...]:
         """Give every service's state.
 
         Raises:
-            StackError: supervisord has ended meanwhile.
+            StackError: supervisord is gone.
         """
         try:
-            found = self._proxy.getAllProcessInfo()
-        except OSError as err:
-            raise StackError("supervisord has ended; start again") from err
-        return tuple(State(one["name"], one["statename"], one["pid"], one["description"]) for one in found)
+            return tuple(State(one["name"], one["statename"], one["pid"], one["description"]) for one in self._proxy.getAllProcessInfo())
+        except (OSError, xmlrpc.client.Error) as err:
+            raise StackError("supervisord, which keeps the services running, has gone; `make start` begins anew") from err
+
+    def state(self, service: str) -> State:
+        """Give the state of one service."""
+        return next(state for state in self.states() if state.service == service)
 
     def start(self, service: str) -> None:
         """Start a service without waiting for it."""
+        self._proxy.startProcess(service, False)
+
+    def shut_down(self, first: Sequence[str], until: float) -> None:
+        """Stop the services named first, then the others, each group at once; then supervisord. Returns when the last are asked to stop.
+
+        ``until`` is the moment (``time.monotonic``) up to which the first may take.
+        """
         try:
-            self._proxy.startProcess(service, False)
-        except xmlrpc.client.Fault as fault:
-            if "ALREADY_STARTED" not in fault.faultString:
-                raise
+            self._stop([state.service for state in self.states() if state.service in first])
+            while time.monotonic() < until and any(state.name not in STOPPED for state in self.states() if state.service in first):
+                time.sleep(0.1)
+            self._stop([state.service for state in self.states() if state.service not in first])
+            self._proxy.shutdown()
+        except (OSError, xmlrpc.client.Error, StackError):
+            return  # it went away meanwhile: what it leaves is found by its mark
 
-    def shut_down(self) -> None:
-        """Stop every service, then supervisord; returns at once."""
-        self._proxy.shutdown()
+    def _stop(self, services: Sequence[str]) -> None:
+        for service in services:
+            with suppress(xmlrpc.client.Fault):  # it does not run
+                self._proxy.stopProcess(service, False)
 
 
-def launch(layout: Layout, settings: Path, environment: dict[str, str], *, dies_with_us: bool) -> subprocess.Popen[bytes]:
+def launch(layout: Layout, settings: Path, environment: dict[str, str], password: str, *, dies_with_us: bool) -> subprocess.Popen[bytes]:
     """Start supervisord in a session of its own, so that Ctrl-C reaches us alone.
 
     ``dies_with_us``: a foreground run that is killed takes its services along.
@@ -80,7 +99,7 @@ def launch(layout: Layout, settings: Path, environment: dict[str, str], *, dies_
         return subprocess.Popen(
             command,
             cwd=layout.state,
-            env=environment,
+            env={**environment, MARK: str(layout.state), "SUPERVISOR_PASSWORD": password},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -96,7 +115,7 @@ def wait_until_up(supervisor: Supervisor, process: subprocess.Popen[bytes], layo
         ServiceFailed: it ended.
     """
     until = time.monotonic() + 15
-    while not supervisor.answers():
+    while not supervisor.pid():
         if process.poll() is not None or time.monotonic() > until:
             raise ServiceFailed("supervisord", f"ended with {process.returncode}", layout.log("supervisor-start"))
         time.sleep(0.1)
@@ -104,16 +123,16 @@ def wait_until_up(supervisor: Supervisor, process: subprocess.Popen[bytes], layo
 
 def leftovers(layout: Layout) -> list[psutil.Process]:
     """Give the living processes of this stack, whoever started them."""
-    cluster = str((layout.postgres / "cluster").resolve())
+    cluster = str(layout.postgres.resolve() / "cluster")
     return [process for process in psutil.process_iter() if process.pid != os.getpid() and _belongs(process, str(layout.state), cluster)]
 
 
-def end(processes: list[psutil.Process]) -> None:
-    """End processes: politely at first, supervisord before what it would start again, then by force."""
+def end(processes: list[psutil.Process], patience: float) -> None:
+    """End processes: politely at first, supervisord before what it would start again; after ``patience`` seconds by force."""
     ordered = sorted(processes, key=lambda process: "supervisord" not in " ".join(_command(process)))
     for process in ordered:
         _send(process, signal.SIGINT if "postgres" in " ".join(_command(process)[:1]) else signal.SIGTERM)
-    _, alive = psutil.wait_procs(ordered, timeout=8)
+    _, alive = psutil.wait_procs(ordered, timeout=patience)
     for process in alive:
         _send(process, signal.SIGKILL)
     psutil.wait_procs(alive, timeout=5)
@@ -123,7 +142,8 @@ def _belongs(process: psutil.Process, state: str, cluster: str) -> bool:
     try:
         if process.status() == psutil.STATUS_ZOMBIE:
             return False
-        return process.environ().get(MARK) == state or cluster in process.cmdline()
+        # PostgreSQL's children write their title over their environment; their working directory is the cluster.
+        return process.environ().get(MARK) == state or (process.name() == "postgres" and process.cwd() == cluster)
     except psutil.Error:
         return False
 
