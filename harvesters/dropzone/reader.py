@@ -10,6 +10,7 @@ from luzern_harvesters.dropzone.names import LANGUAGES
 from luzern_harvesters.dropzone.words import Group, Node, Word, word_of, words_of
 from luzern_harvesters.finding import Finding
 from luzern_harvesters.record import Text
+from luzern_harvesters.text import markdown
 
 T = TypeVar("T")
 LINES = re.compile(r"[\n;]+")
@@ -30,16 +31,16 @@ class Words:
         return value
 
     def text(self, node: Node | None) -> Text:
-        """Give a text by language; a plain one is German."""
+        """Give a text by language, HTML as Markdown; a plain one is German."""
         if isinstance(node, Mapping):
             for language in set(node) - set(LANGUAGES):
                 place = word_of(node).place
                 self.findings.append(
                     Finding.warning("language-unknown", place, f"Die Sprache «{language[:20]}» ist nicht bekannt; möglich sind de, fr, it, en.")
                 )
-            return {language: word.text for language in LANGUAGES if (word := word_of(node.get(language)))}
+            return {language: markdown(word.text) for language in LANGUAGES if (word := word_of(node.get(language)))}
         words = list(words_of(node))
-        return {"de": "\n\n".join(word.text for word in words)} if words else {}
+        return {"de": "\n\n".join(markdown(word.text) for word in words)} if words else {}
 
     def one(self, name: str, translated: Callable[[str, str], tuple[T, Finding | None]]) -> T:
         """Translate a field with one value."""

@@ -170,6 +170,12 @@ def test_yaml_is_read_as_it_is_written(tmp_path: Path, readings: Read) -> None:
     assert unknown.path == "metadaten.yaml, Zeile 22"
 
 
+def test_html_becomes_markdown(tmp_path: Path, readings: Read) -> None:
+    deliver(tmp_path / "a", meta__xml=META.format(more="<datenqualitaet><![CDATA[<p>Gut.</p><script>x</script>]]></datenqualitaet>"), b__csv="a\n1\n")
+
+    assert record_of(readings).data_quality == {"de": "Gut."}
+
+
 def test_a_theme_with_commas_in_its_name_stays_one(tmp_path: Path, readings: Read) -> None:
     deliver(tmp_path / "a", metadaten__yaml=YAML.replace("Verkehr", "'Bildung, Kultur und Sport, Verkehr'"), b__csv="a\n1\n")
 
