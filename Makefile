@@ -4,7 +4,7 @@ STACK = .venv/bin/python -m ckanext.luzern.embedded
 INSTALLED = .venv/.installed
 DEVELOPED = .venv/.developed
 
-.PHONY: run start stop status clean ckan test check lint docs lock bench help
+.PHONY: run start stop status clean ckan test check lint docs lock help
 .DEFAULT_GOAL := help
 
 help: ## List the commands
@@ -35,7 +35,7 @@ test: lint ## Run all tests, on a portal of their own
 	@.ci/install-nginx
 	.venv/bin/pytest
 
-lint: $(DEVELOPED)
+lint: $(DEVELOPED) ## Lint, types and imports alone
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/pyright
