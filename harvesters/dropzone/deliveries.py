@@ -1,19 +1,20 @@
 """Which folders of the tree are deliveries, and what belongs to each.
 
-A delivery is a folder with a metadata file, in itself or in ``DEFAULT``; whatever lies below belongs to it, unless it is a delivery of its
-own. A folder with data and without metadata is one too: its department must hear of it.
+A delivery is a folder with a metadata file, in itself or in ``DEFAULT``; the files of both belong to it. Other folders in it are either
+deliveries of their own or not read, and that is said: Zurich's departments keep an ``ARCHIVE`` there. A folder with data and without
+metadata is a delivery too, for its department must hear of it; unless described ones lie below it, then its files are only loose.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from luzern_harvesters.dropzone.tree import Entry, Folder, nfc
 
-DEFAULT = "DEFAULT"
+DEFAULT = "default"  # in any case: a Windows share makes no difference
 METADATA = re.compile(r"^(?:(?:metadaten|metadata)\.ya?ml|meta\.xml)$", re.IGNORECASE)
 LINKS = "link.xml"
 SHEETS = (".xlsx", ".xlsm", ".xls")
@@ -25,10 +26,14 @@ IsSheet = Callable[[Entry], bool]
 
 @dataclass(frozen=True)
 class Delivery:
-    """A delivery: its folder, and the files that belong to it (helper files among them)."""
+    """A delivery: its folder, and the files that belong to it (helper files among them).
+
+    ``unread`` names the folders in it that are not read.
+    """
 
     folder: Folder
     files: tuple[Entry, ...]
+    unread: tuple[str, ...] = ()
 
     @property
     def remote_id(self) -> str:
@@ -94,32 +99,41 @@ def find(root: Folder, is_sheet: IsSheet, marker: str = "") -> Iterator[Delivery
 
 
 def belonging_to(folder: Folder, is_sheet: IsSheet) -> Delivery:
-    """Give a folder as a delivery, without what is a delivery of its own below it."""
-    return Delivery(folder, tuple(_own(folder, is_sheet)))
+    """Give a folder as a delivery: its files and those in ``DEFAULT``."""
+    inner = _default(folder)
+    unread = tuple(child.name for child in _others(folder) if child.files and not is_described(child, is_sheet))
+    return Delivery(folder, (*folder.files, *(inner.files if inner else ())), unread)
 
 
-def loose(root: Folder, marker: str = "") -> list[Entry]:
-    """Give the data files that lie in the root beside the deliveries' folders."""
-    return Delivery(root, root.files).data(marker)
+def loose(root: Folder, found: Iterable[Delivery], marker: str = "") -> Iterator[Entry]:
+    """Give the data files that lie beside the deliveries' folders, in the root or in a folder that groups them."""
+    yield from _loose(root, {delivery.folder.path for delivery in found}, marker)
+
+
+def _loose(folder: Folder, found: set[str], marker: str) -> Iterator[Entry]:
+    if folder.path in found:
+        return
+    yield from Delivery(folder, folder.files).data(marker)
+    for child in _others(folder):
+        yield from _loose(child, found, marker)
 
 
 def _folders(folder: Folder, is_sheet: IsSheet, marker: str) -> Iterator[Folder]:
-    below = [child for child in folder.folders if child.name != DEFAULT]
-    if is_described(folder, is_sheet) or (_has_data(folder, marker) and not (folder.path == "" and any(_anything_below(child) for child in below))):
+    if is_described(folder, is_sheet):
+        yield from _described(folder, is_sheet)
+        return
+    below = [found for child in _others(folder) for found in _folders(child, is_sheet, marker)]
+    groups = any(folder.path == "" or is_described(found, is_sheet) for found in below)
+    if _has_data(folder, marker) and not groups:
         yield folder
-        for child in below:
-            yield from _described_below(child, is_sheet)
-    else:
-        for child in below:
-            yield from _folders(child, is_sheet, marker)
+    yield from below
 
 
-def _described_below(folder: Folder, is_sheet: IsSheet) -> Iterator[Folder]:
+def _described(folder: Folder, is_sheet: IsSheet) -> Iterator[Folder]:
     if is_described(folder, is_sheet):
         yield folder
-    for child in folder.folders:
-        if child.name != DEFAULT:
-            yield from _described_below(child, is_sheet)
+    for child in _others(folder):
+        yield from _described(child, is_sheet)
 
 
 def is_described(folder: Folder, is_sheet: IsSheet) -> bool:
@@ -133,16 +147,9 @@ def _has_data(folder: Folder, marker: str) -> bool:
     return any(Delivery(each, each.files).data(marker) for each in (folder, inner) if each)
 
 
-def _own(folder: Folder, is_sheet: IsSheet) -> Iterator[Entry]:
-    yield from folder.files
-    for child in folder.folders:
-        if child.name == DEFAULT or not is_described(child, is_sheet):
-            yield from _own(child, is_sheet)
-
-
 def _default(folder: Folder) -> Folder | None:
-    return next((child for child in folder.folders if child.name == DEFAULT), None)
+    return next((child for child in folder.folders if child.name.casefold() == DEFAULT), None)
 
 
-def _anything_below(folder: Folder) -> bool:
-    return next(folder.everything(), None) is not None
+def _others(folder: Folder) -> Iterator[Folder]:
+    return (child for child in folder.folders if child.name.casefold() != DEFAULT)

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import PurePosixPath
 from types import TracebackType
 from typing import IO, ClassVar
@@ -20,7 +21,7 @@ from luzern_harvesters.dropzone.deliveries import Delivery
 from luzern_harvesters.dropzone.distributions import distributions
 from luzern_harvesters.dropzone.options import DropzoneOptions
 from luzern_harvesters.dropzone.systems import open_tree
-from luzern_harvesters.dropzone.tree import Entry, Tree, nfc
+from luzern_harvesters.dropzone.tree import Entry, Folder, Tree, nfc
 from luzern_harvesters.dropzone.words import Metadata, Node
 from luzern_harvesters.errors import RecordError, SourceRefused, SourceUnreachable
 from luzern_harvesters.finding import Finding
@@ -44,7 +45,7 @@ class DropzoneHarvester(Harvester):
 
     type: ClassVar[str] = "dropzone"
     title: ClassVar[str] = "Ablage: Ordner mit Datendateien und einer Metadatei"
-    mapping_version: ClassVar[str] = "1"
+    mapping_version: ClassVar[str] = "2"
     capabilities: ClassVar[Capability] = Capability.INCREMENTAL | Capability.ATTACHMENTS
     options_model = DropzoneOptions
     options: DropzoneOptions
@@ -54,6 +55,7 @@ class DropzoneHarvester(Harvester):
         self._tree = tree
         self._looked_at: float | None = None
         self._sheets: dict[tuple[str, int, str], bool] = {}
+        self._paths: dict[str, str] = {}  # of the listed folders, in the source's spelling
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self._tree:
@@ -67,15 +69,17 @@ class DropzoneHarvester(Harvester):
             tree.check_root()
             walk = tree.walk(self.options.max_files, self.options.ignore)
         self._looked_at = time.monotonic()
-        found = list(deliveries.find(walk.root, self._is_sheet, self.options.upload_marker))
+        every = sorted(deliveries.find(walk.root, self._is_sheet, self.options.upload_marker), key=lambda each: each.remote_id)
+        found = list({each.remote_id: each for each in reversed(every)}.values())[::-1]
+        self._paths = {each.remote_id: each.folder.path for each in found}
         if not found and walk.complete:
             raise SourceRefused(
                 Finding.error(
                     "folder-empty", "url", "In der Ablage liegt keine Lieferung.", "Erwartet wird mindestens ein Ordner mit Datendateien und einer Metadatei."
                 )
             )
-        refs = tuple(SourceRef(each.remote_id, tree.location(each.folder.path), each.mark) for each in sorted(found, key=lambda each: each.remote_id))
-        return Listing(refs, walk.complete, (*walk.findings, *self._loose(found, deliveries.loose(walk.root, self.options.upload_marker))))
+        refs = tuple(SourceRef(each.remote_id, tree.location(each.folder.path), each.mark) for each in found)
+        return Listing(refs, walk.complete, (*walk.findings, *_twins(every), *self._loose(walk.root, every)))
 
     def fetch(self, ref: SourceRef) -> RawDocument | Waiting:
         """Read one delivery: its metadata, and each data file once."""
@@ -143,10 +147,10 @@ class DropzoneHarvester(Harvester):
                 Finding.error("source-unreachable", "url", f"Die Ablage «{location}» antwortet nicht.", "Bitte Adresse und Netz prüfen.")
             ) from err
 
-    def _loose(self, found: list[Delivery], at_root: list[Entry]) -> Iterator[Finding]:
-        if at_root and not any(each.folder.path == "" for each in found):
-            names = ", ".join(f"«{file.name}»" for file in at_root[:5])
-            message = f"Dateien neben den Ordnern der Lieferungen wurden nicht gelesen: {names}{' …' if len(at_root) > 5 else ''}."
+    def _loose(self, root: Folder, found: list[Delivery]) -> Iterator[Finding]:
+        if files := list(deliveries.loose(root, found, self.options.upload_marker)):
+            names = ", ".join(f"«{nfc(file.path)}»" for file in files[:5])
+            message = f"Dateien neben den Ordnern der Lieferungen wurden nicht gelesen: {names}{' …' if len(files) > 5 else ''}."
             yield Finding.warning("file-outside-folder", "url", message, "Jede Datei gehört in den Ordner ihres Datensatzes.")
 
     def _is_sheet(self, file: Entry) -> bool:
@@ -163,7 +167,8 @@ class DropzoneHarvester(Harvester):
     def _delivery(self, ref: SourceRef) -> Delivery:
         """List the folder of a record again."""
         tree = self._opened()
-        for path in tree.spellings(ref.remote_id):
+        known = [self._paths[ref.remote_id]] if ref.remote_id in self._paths else []
+        for path in dict.fromkeys((*known, *tree.spellings(ref.remote_id))):
             try:
                 folder = tree.walk(self.options.max_files, self.options.ignore, path).root
             except tree.failures:
@@ -207,11 +212,14 @@ class DropzoneHarvester(Harvester):
         found = [*delivery.metadata(), *(file for file in delivery.sheets() if self._is_sheet(file))]
         if not found:
             raise RecordError(self._missing(delivery))
+        unread = ", ".join(f"«{name}»" for name in delivery.unread)
+        message = f"Unterordner werden nicht gelesen ({unread}); zur Lieferung gehören die Dateien im Ordner selbst und in DEFAULT."
+        findings = (Finding.info("folder-not-read", delivery.remote_id, message),) if unread else ()
         if len(found) == 1:
-            return found[0], ()
+            return found[0], findings
         others = ", ".join(f"«{file.name}»" for file in found[1:])
         message = f"Es gibt mehrere Metadateien; es gilt «{found[0].name}», nicht gelesen wurde {others}."
-        return found[0], (Finding.warning("metadata-several", delivery.remote_id, message, "Bitte nur eine liefern."),)
+        return found[0], (*findings, Finding.warning("metadata-several", delivery.remote_id, message, "Bitte nur eine liefern."))
 
     def _missing(self, delivery: Delivery) -> Finding:
         """Say that there is no metadata; a workbook that can't be opened may have been it, so its reason is told."""
@@ -245,6 +253,14 @@ def _read_metadata(raw: RawDocument, name: str) -> Metadata:
     if raw.media_type == MEDIA_TYPES[".yaml"]:
         return metadata_yaml.read(raw.body, name)
     return metadata_excel.read(raw.body, name)
+
+
+def _twins(found: list[Delivery]) -> Iterator[Finding]:
+    """Name folders that a Mac and a Windows machine made for the same delivery: one name, written in two ways."""
+    for one, other in pairwise(found):
+        if one.remote_id == other.remote_id:
+            message = f"Den Ordner «{one.remote_id}» gibt es zweimal, mit verschieden geschriebenen Umlauten; nur einer wurde gelesen."
+            yield Finding.warning("folder-twice", one.remote_id, message, "Bitte einen davon löschen.")
 
 
 def _waiting(code: str, path: str, message: str) -> Waiting:

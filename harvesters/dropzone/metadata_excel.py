@@ -152,4 +152,14 @@ def _tags(sheet: Sheet, head: int, headings: Mapping[str, int], findings: list[F
             place = sheet.place(row, tag_column)
             findings.append(Finding.info("element-unknown", place, f"Den Tag «{tag[:60]}» kennt das Portal nicht; seine Angabe wurde nicht gelesen."))
     values = zurich.values_of(words, remarks, relations, columns, f"{file}, Blatt «{sheet.name}»")
+    if resources := tuple(_resources(sheet, head, tag_column)):
+        values["resources"] = resources
     return values | ({"contact": ({"email": words["email"]},)} if "email" in words and "contact" not in values else {})
+
+
+def _resources(sheet: Sheet, head: int, tag_column: int) -> Iterator[Node]:
+    """Give what is said of single files: rows ``ressource`` with the file's name and its description."""
+    for row in sheet.rows[head:]:
+        name, description = sheet.word(row, tag_column + 1), sheet.word(row, tag_column + 2)
+        if sheet.text(row, tag_column).casefold() == "ressource" and name:
+            yield {"file": name, "description_translated": description}

@@ -49,6 +49,7 @@ def services(body: bytes, file: str) -> tuple[tuple[Node, ...], tuple[Finding, .
         place = f"{file}, Zeile {link.line}, Element <link>"
         if link.first("url"):
             texts = {"access_url": link.first("url"), "name_translated": link.first("lable", "label"), "format": link.first("type", "typ")}
+            texts["description_translated"] = link.first("description", "beschreibung")
             links.append({name: Word(text, place) for name, text in texts.items()})
         elif link.first("lable", "label"):
             findings.append(
@@ -74,6 +75,8 @@ def _metadata(dataset: Element, file: str, findings: list[Finding]) -> Metadata:
     values = zurich.values_of(words, remarks, _relations(dataset, file), _columns(dataset, file), f"{file}, Element <bemerkungen>")
     if contact:
         values["contact"] = (contact,)
+    if resources := tuple(_resources(dataset, file)):
+        values["resources"] = resources
     return Metadata(values, tuple(findings))
 
 
@@ -107,6 +110,14 @@ def _relations(dataset: Element, file: str) -> Iterator[Node]:
             place = f"{file}, Zeile {element.line}, Element <{tag}>"
             if url := element.first("url"):
                 yield {"url": Word(url, place), "label_translated": Word(element.first("titel", "beschreibung"), place)}
+
+
+def _resources(dataset: Element, file: str) -> Iterator[Node]:
+    """Give what is said of single files (``meta.xsd``: ``ressource`` with the attribute ``dateiname``)."""
+    for element in _below(dataset, "ressource"):
+        place = f"{file}, Zeile {element.line}, Element <ressource>"
+        if name := element.attributes.get("dateiname") or element.first("dateiname"):
+            yield {"file": Word(name, place), "description_translated": Word(element.first("beschreibung"), place)}
 
 
 def _columns(dataset: Element, file: str) -> Iterator[Node]:

@@ -16,6 +16,8 @@ from defusedxml.sax import parse as parse_safely
 from luzern_harvesters.errors import RecordError
 from luzern_harvesters.finding import Finding
 
+BEFORE = re.compile(rb"^(?:\xef\xbb\xbf|\s)+")
+"""What editors leave before the declaration, where XML allows nothing: byte order marks, blank lines."""
 DECLARATION = re.compile(rb"^\s*<\?xml[^>]*?\?>")
 ENCODING = re.compile(rb"encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
 MAX_DEPTH = 30
@@ -24,18 +26,18 @@ MAX_ELEMENTS = 100_000
 
 @dataclass
 class Element:
-    """One element: its local name in lower case, its attributes, its own text, and what is in it."""
+    """One element: its local name in lower case, its attributes, its own text in pieces, and what is in it."""
 
     tag: str
     line: int
     attributes: dict[str, str] = field(default_factory=dict)
-    own_text: str = ""
+    pieces: list[str] = field(default_factory=list)
     children: list[Element] = field(default_factory=list)
 
     @property
     def text(self) -> str:
         """The text without blanks around it."""
-        return self.own_text.strip()
+        return "".join(self.pieces).strip()
 
     def all(self, *tags: str) -> Iterator[Element]:
         """Give the children with one of these names."""
@@ -75,7 +77,7 @@ def parse(body: bytes, file: str) -> tuple[Element, tuple[Finding, ...]]:
 
 def _in_its_encoding(body: bytes, file: str) -> tuple[bytes, tuple[Finding, ...]]:
     """Give what a program that forgot to convert meant: text that claims UTF-8 and is Windows-1252."""
-    body = body.lstrip(b"\r\n\t ")
+    body = BEFORE.sub(b"", body)
     declared = ENCODING.search(((match := DECLARATION.match(body)) and match[0]) or b"")
     name = declared[1].decode().lower() if declared else "utf-8"
     if name not in ("utf-8", "utf8") or body[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -119,7 +121,7 @@ class _Builder(ContentHandler):
         self._open.pop()
 
     def characters(self, content: str) -> None:
-        self._open[-1].own_text += content
+        self._open[-1].pieces.append(content)
 
 
 def _local(name: str) -> str:

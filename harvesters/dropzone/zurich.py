@@ -29,7 +29,7 @@ FIELDS = {
 }
 """Simple tags. Who delivers (``lieferant``) is the publisher; who keeps the data (``quelle``) its creator."""
 
-OTHER = {"datentyp", "bemerkungen", "bemerkung", "anwendungen", "publikationen", "attributliste", "attributelement"}
+OTHER = {"datentyp", "bemerkungen", "bemerkung", "anwendungen", "publikationen", "attributliste", "attributelement", "ressourcen", "ressource"}
 NOTHING = {"leer", "notspecified", "-"}
 """Entries of Zurich's lists that stand for an empty cell."""
 
