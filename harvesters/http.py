@@ -31,6 +31,7 @@ USER_AGENT = "luzern-harvest/0.1 (+https://www.stadtluzern.ch/opengovernmentdata
 REDIRECTS = {301, 302, 303, 307, 308}
 TRY_AGAIN = {429, 502, 503, 504}
 CHUNK = 65_536
+GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 
 
 @dataclass(frozen=True)
@@ -261,12 +262,14 @@ def _plain(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 def _inflated(chunks: Iterator[bytes]) -> Iterator[bytes]:
     """Unpack gzip or zlib piece by piece: a bomb is met at the size limit, not in memory."""
-    unpacker = zlib.decompressobj(32 + zlib.MAX_WBITS)
+    unpacker = zlib.decompressobj(GZIP_OR_ZLIB)
     for chunk in chunks:
         waiting = chunk
-        while waiting and not unpacker.eof:
+        while waiting:
+            if unpacker.eof:  # a gzip file may have several members: leaving them out would cut the document silently
+                unpacker = zlib.decompressobj(GZIP_OR_ZLIB)
             yield unpacker.decompress(waiting, CHUNK)
-            waiting = unpacker.unconsumed_tail
+            waiting = unpacker.unconsumed_tail or unpacker.unused_data
     if not unpacker.eof:
         raise zlib.error("the packed body is cut off")
 

@@ -35,7 +35,8 @@ class DcatOptions(Options):
         pattern="^(|terms_open|terms_by|terms_ask|terms_by_ask)$",
     )
     max_pages: int = Field(1000, ge=1, description="So viele Seiten werden höchstens gelesen.")
-    max_bytes: int = Field(50_000_000, ge=1, description="So gross darf eine Seite höchstens sein, in Bytes.")
+    max_bytes: int = Field(20_000_000, ge=1, description="So gross darf eine Seite höchstens sein, in Bytes.")
+    max_statements: int = Field(100_000, ge=1, description="So viele RDF-Aussagen darf eine Seite höchstens haben; jede braucht etwa ein Kilobyte Speicher.")
 
 
 class DcatHarvester(Harvester):
@@ -60,7 +61,7 @@ class DcatHarvester(Harvester):
 
     def list(self) -> Listing:
         """Read every page; the datasets are kept until they are fetched."""
-        catalogue = read(self.source.url, self._get, self.options.max_pages)
+        catalogue = read(self.source.url, self._get, self.options.max_pages, self.options.max_statements)
         findings = list(catalogue.findings)
         counted = Counter(entry.identifiers[0] for entry in catalogue.entries if len(entry.identifiers) == 1)
         refs = []
@@ -96,8 +97,9 @@ class DcatHarvester(Harvester):
     def _get(self, url: str) -> Response:
         if is_file_url(url):
             body = read_file(url, self.options.max_bytes)
-            return Response(f"file:///{url.rpartition('/')[2]}", 200, body, fetched_at=datetime.now(timezone.utc).isoformat(timespec="seconds"))
-        answer = self._client.get(url, accept=ACCEPT)
+            answer = Response(f"file:///{url.rpartition('/')[2]}", 200, body, fetched_at=datetime.now(timezone.utc).isoformat(timespec="seconds"))
+        else:
+            answer = self._client.get(url, accept=ACCEPT)
         self._fetched_at = answer.fetched_at
         return answer
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from rdflib import Namespace
+from rdflib import Namespace, URIRef
 from rdflib.namespace import DCTERMS, FOAF
 
 from luzern_harvesters import dates, translate
@@ -21,7 +21,7 @@ SPDX = Namespace("http://spdx.org/rdf/terms#")
 def distribution_of(node: Node, path: str, fallback: Licence) -> tuple[Distribution, tuple[Finding, ...]]:
     """Map one distribution; ``fallback`` is the licence stated for the dataset or the source, used where the distribution states none."""
     notes = Notes()
-    url, access_url = node.value(DCAT.downloadURL), node.value(DCAT.accessURL)
+    url, access_url = (_address(node, predicate, f"{path}.{name}", notes) for predicate, name in ((DCAT.downloadURL, "url"), (DCAT.accessURL, "access_url")))
     licence = _licence(node, path, fallback, notes)
     stated, media = node.first(DCTERMS["format"]), node.first(DCAT.mediaType)
     code, media_code, findings = translate.format_of(_named(stated), _named(media), url or access_url, path)
@@ -62,14 +62,16 @@ class Notes(list[Finding]):
 
 
 def licence_stated(node: Node, path: str, notes: Notes) -> tuple[Licence, bool]:
-    """Give what ``dct:license`` and ``dct:rights`` state, and whether they state anything.
+    """Give what ``dct:license`` and ``dct:rights`` state, and whether they state terms of use at all.
 
-    opendata.swiss read licences from ``dct:rights`` until DCAT-AP CH 2.0; ``dct:license`` goes first where both are there.
+    opendata.swiss read its terms from ``dct:rights`` until DCAT-AP CH 2.0; ``dct:license`` goes first where both are there.
+    A Creative Commons licence in ``dct:rights`` stands beside the terms, never for them (DCAT-AP CH 3.0 §Distribution, dct:rights).
     """
-    values = [*node.all(DCTERMS.license), *node.all(DCTERMS.rights)]
-    read = [translate.licence(value.iri or value.words, f"{path}.licence") for value in values]
+    licences = [translate.licence(value.iri or value.words, f"{path}.licence") for value in node.all(DCTERMS.license)]
+    beside = [translate.licence(value.iri or value.words, f"{path}.licence") for value in node.all(DCTERMS.rights)]
+    read = [*licences, *((licence, finding) for licence, finding in beside if not licence.rights)]
     terms = sorted({licence.term for licence, _ in read if licence.term and not licence.rights} or {licence.term for licence, _ in read if licence.term})
-    rights = [licence.rights for licence, _ in read if licence.rights]
+    rights = [licence.rights for licence, _ in (*licences, *beside) if licence.rights]
     # Where one value is clear, what the others could not say is no fault.
     clear = [finding for licence, finding in read if licence.term and not licence.rights]
     notes.extend(finding for finding in clear or [finding for _, finding in read] if finding)
@@ -82,19 +84,32 @@ def licence_stated(node: Node, path: str, notes: Notes) -> tuple[Licence, bool]:
                 "Bitte eine davon angeben.",
             )
         )
-    return Licence(next(iter(terms), ""), next(iter(rights), "")), bool(values)
+    return Licence(next(iter(terms), ""), next(iter(rights), "")), bool(read)
 
 
 def _licence(node: Node, path: str, fallback: Licence, notes: Notes) -> Licence:
     licence, is_stated = licence_stated(node, path, notes)
     if is_stated or not fallback.term:
+        if licence.rights and not is_stated:
+            message = f"Nur dct:rights ist angegeben ({licence.rights}); eine Nutzungsbedingung (dct:license) fehlt."
+            notes.append(Finding.warning("licence-rights-only", f"{path}.licence", message, "dct:rights ergänzt die Nutzungsbedingung, es ersetzt sie nicht."))
         return licence
     notes.append(
         Finding.info(
             "licence-from-outside", f"{path}.licence", f"Die Distribution nennt keine Nutzungsbedingung; es gilt {fallback.term}, wie für das Ganze angegeben."
         )
     )
-    return fallback
+    return Licence(fallback.term, licence.rights or fallback.rights)
+
+
+def _address(node: Node, predicate: URIRef, path: str, notes: Notes) -> str:
+    """Give the first web address; what is written there and is none helps no reader."""
+    values = [str(value.term).strip() for value in node.all(predicate)]
+    addresses = [value for value in values if value.startswith(("http://", "https://", "ftp://", "ftps://")) and " " not in value]
+    if values and not addresses:
+        remedy = "Erwartet wird eine vollständige Adresse (https://…)."
+        notes.append(Finding.warning("address-invalid", path, f"«{values[0][:80]}» ist keine Adresse im Netz und wird weggelassen.", remedy))
+    return next(iter(addresses), "")
 
 
 def _named(node: Node | None) -> str:

@@ -6,9 +6,11 @@ texts where IRIs belong. What it can't read is a finding.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 
-from rdflib import Graph, Namespace
+from rdflib import Namespace
 from rdflib.namespace import DCTERMS, FOAF, OWL, RDF, RDFS, SKOS
 
 from luzern_harvesters import dates, translate
@@ -21,6 +23,7 @@ from luzern_harvesters.translate import Licence
 
 from .distribution import DCATAP, Notes, distribution_of, licence_stated
 from .node import DCAT, NAMES, SCHEMA, Node
+from .syntax import statements
 
 ADMS = Namespace("http://www.w3.org/ns/adms#")
 LOCN = Namespace("http://www.w3.org/ns/locn#")
@@ -36,7 +39,7 @@ def record_of(raw: RawDocument, source: Source, licence: str) -> DatasetRecord:
     Raises:
         RecordError: the statements name no dataset.
     """
-    graph = Graph().parse(data=raw.body, format="nt")
+    graph = statements(raw.body)
     found = next(graph.subjects(RDF.type, DCAT.Dataset), None)
     if found is None:
         raise RecordError(Finding.error("dataset-none", raw.url, "Das Dokument beschreibt keinen Datensatz."))
@@ -44,7 +47,7 @@ def record_of(raw: RawDocument, source: Source, licence: str) -> DatasetRecord:
     contacts, finding = translate.contacts_or(tuple(_agent(contact) for contact in node.all(DCAT.contactPoint)), source.contact)
     notes.extend([finding] if finding else [])
     record = DatasetRecord(source.id, raw.ref.remote_id, contacts=contacts, source_url=raw.url)
-    record = _with_texts(record, node)
+    record = _with_texts(record, node, notes)
     record = _with_terms(record, node, notes)
     record = _with_coverage(record, node, notes)
     record = _with_links(record, node, notes)
@@ -52,8 +55,20 @@ def record_of(raw: RawDocument, source: Source, licence: str) -> DatasetRecord:
     return replace(record, distributions=distributions, findings=tuple(notes))
 
 
-def _with_texts(record: DatasetRecord, node: Node) -> DatasetRecord:
+def _with_texts(record: DatasetRecord, node: Node, notes: Notes) -> DatasetRecord:
     publisher = node.first(DCTERMS.publisher)
+    notes.extend(
+        Finding.info("language-missing", path, "Beim Text ist keine Sprache angegeben; er gilt als Deutsch.", "Bitte die Sprache angeben (xml:lang).")
+        for path, predicate in (("title", DCTERMS.title), ("description", DCTERMS.description))
+        if node.is_untagged(predicate)
+    )
+    identifiers = [value.words for value in node.all(DCTERMS.identifier) if value.is_text]
+    if len(identifiers) != 1:
+        message = "Der Datensatz hat keine Kennung (dct:identifier)." if not identifiers else "Der Datensatz hat mehrere Kennungen (dct:identifier)."
+        known_by = "seine Adresse" if node.iri else "seine Texte: Ändern sie sich, ist er für das Portal ein neuer"
+        notes.append(
+            Finding.warning("identifier-unclear", "identifier", message, f"Bitte genau eine als Text angeben; bis dahin unterscheidet ihn {known_by}.")
+        )
     return replace(
         record,
         title=node.texts(DCTERMS.title),
@@ -61,7 +76,7 @@ def _with_texts(record: DatasetRecord, node: Node) -> DatasetRecord:
         publisher=_agent(publisher) if publisher else None,
         creators=tuple(_agent(creator) for creator in node.all(DCTERMS.creator)),
         keywords=node.keywords(DCAT.keyword),
-        identifier=node.value(DCTERMS.identifier),
+        identifier=next(iter(identifiers), ""),
         version=node.value(DCAT.version, OWL.versionInfo),
         version_notes=node.texts(ADMS.versionNotes),
     )
@@ -97,13 +112,13 @@ def _with_links(record: DatasetRecord, node: Node, notes: Notes) -> DatasetRecor
             "Erwartet wird eine Adresse (https://…).",
         )
         for value in node.all(DCTERMS.conformsTo)
-        if value.is_text
+        if not value.address
     )
     related = [found.value(DCTERMS.relation) for found in node.all(DCAT.qualifiedRelation)]
     return replace(
         record,
         landing_page=next(iter(node.iris(DCAT.landingPage)), ""),
-        relations=tuple(Relation(found.iri, found.texts(*NAMES, DCTERMS.title)) for found in node.all(DCTERMS.relation) if found.iri),
+        relations=tuple(Relation(found.address, found.texts(*NAMES, DCTERMS.title)) for found in node.all(DCTERMS.relation) if found.address),
         related=tuple(filter(None, related)),
         documentation=node.iris(FOAF.page),
         conforms_to=node.iris(DCTERMS.conformsTo),
@@ -121,7 +136,16 @@ def _distributions(node: Node, from_source: Licence, notes: Notes) -> tuple[Dist
         distribution, findings = distribution_of(one, f"distributions[{index}]", fallback)
         mapped.append(distribution)
         notes.extend(findings)
-    return tuple(mapped)
+    return tuple(_distinct(mapped))
+
+
+def _distinct(distributions: list[Distribution]) -> Iterator[Distribution]:
+    """Give each its own key: nameless ones often share the address of one page and differ by format."""
+    counted, used = Counter(one.key for one in distributions), Counter[str]()
+    for one in distributions:
+        key = f"{one.key}#{one.format.lower()}" if counted[one.key] > 1 else one.key
+        used[key] += 1
+        yield replace(one, key=key if used[key] == 1 else f"{key}#{used[key]}")
 
 
 def _agent(node: Node) -> Agent:

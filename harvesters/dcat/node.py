@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from luzern_harvesters.record import Text
 DCAT = Namespace("http://www.w3.org/ns/dcat#")  # rdflib's own knows DCAT 2 only
 LANGUAGES = ("de", "fr", "it", "en")
 SCHEMA = tuple(Namespace(base) for base in ("http://schema.org/", "https://schema.org/"))
+ADDRESS = re.compile(r"^\s*https?://[^\s<>\"]+\s*$")
 NAMES = (SKOS.prefLabel, RDFS.label, FOAF.name, *(space.name for space in SCHEMA))
 
 
@@ -29,6 +31,11 @@ class Node:
     def iri(self) -> str:
         """Its IRI; empty for a blank node or a text."""
         return str(self.term) if isinstance(self.term, URIRef) and str(self.term).startswith(("http:", "https:", "urn:", "mailto:", "tel:")) else ""
+
+    @property
+    def address(self) -> str:
+        """Its IRI, or the web address that its text is."""
+        return self.iri or (str(self.term).strip() if self.is_text and ADDRESS.match(str(self.term)) else "")
 
     @property
     def is_text(self) -> bool:
@@ -58,8 +65,8 @@ class Node:
         return str(found.term).strip() if found and not isinstance(found.term, BNode) else ""
 
     def iris(self, *predicates: URIRef) -> tuple[str, ...]:
-        """Give the IRIs the predicates point to."""
-        return tuple(found.iri for found in self.all(*predicates) if found.iri)
+        """Give the IRIs the predicates point to; an address written as text counts as one."""
+        return tuple(dict.fromkeys(found.address for found in self.all(*predicates) if found.address))
 
     def texts(self, *predicates: URIRef) -> Text:
         """Give a text by language; one without language counts as German where German has none."""
@@ -70,6 +77,11 @@ class Node:
         if untagged and "de" not in by_language:
             by_language["de"] = untagged
         return {language: by_language[language] for language in LANGUAGES if by_language.get(language)}
+
+    def is_untagged(self, *predicates: URIRef) -> bool:
+        """Whether there are texts and none says its language."""
+        languages = {language for language, _ in self._literals(*predicates)}
+        return languages == {""}
 
     def keywords(self, *predicates: URIRef) -> Mapping[str, tuple[str, ...]]:
         """Give words by language, each once, sorted."""

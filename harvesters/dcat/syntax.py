@@ -6,6 +6,10 @@ rdflib would expand XML entities and fetch remote JSON-LD contexts; both are ref
 from __future__ import annotations
 
 import json
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,8 +18,9 @@ from xml.sax.handler import ContentHandler
 
 from defusedxml import DefusedXmlException
 from defusedxml.sax import parse as parse_xml
-from rdflib import Graph
+from rdflib import Dataset, Graph
 from rdflib.exceptions import Error as RdfError
+from rdflib.plugins.stores.memory import Memory, SimpleMemory
 
 from luzern_harvesters.errors import SourceMalformed
 from luzern_harvesters.finding import Finding
@@ -30,18 +35,29 @@ MEDIA_TYPES = {
     "text/n3": "turtle",
     "application/ld+json": "json-ld",
     "application/json": "json-ld",
-    "application/n-triples": "nt",
+    "application/n-triples": "turtle",  # its subset; rdflib's own parser of it takes minutes for one long text
 }
-SUFFIXES = {"rdf": "xml", "xml": "xml", "owl": "xml", "ttl": "turtle", "n3": "turtle", "jsonld": "json-ld", "json": "json-ld", "nt": "nt"}
+SUFFIXES = {"rdf": "xml", "xml": "xml", "owl": "xml", "ttl": "turtle", "n3": "turtle", "jsonld": "json-ld", "json": "json-ld", "nt": "turtle"}
 ACCEPT = "application/rdf+xml, text/turtle;q=0.9, application/ld+json;q=0.8, application/n-triples;q=0.7, */*;q=0.1"
 MAX_DEPTH = 200
-MAX_TRIPLES = 2_000_000
+HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+LINE = re.compile(r"(?:at )?line (\d+)", re.IGNORECASE)
+XML_FAULTS = {
+    "not well-formed (invalid token)": "ein Zeichen steht, wo es nicht stehen darf",
+    "mismatched tag": "ein Ende passt nicht zu seinem Anfang",
+    "no element found": "das Dokument bricht ab",
+    "unclosed token": "das Dokument bricht ab",
+    "undefined entity": "eine Entität ist nicht erklärt",
+    "junk after document element": "nach dem Ende folgt noch etwas",
+    "duplicate attribute": "ein Attribut steht zweimal",
+    "unbound prefix": "ein Präfix ist nicht erklärt",
+}
 
 PARSER_ERRORS = (SyntaxError, ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError, RdfError, SAXParseException)
 """What rdflib's parsers raise on bad input; they promise nothing narrower."""
 
 
-def parse(answer: Response) -> Graph:
+def parse(answer: Response, max_statements: int) -> Graph:
     """Parse one document; relative IRIs start at its address.
 
     Raises:
@@ -52,15 +68,57 @@ def parse(answer: Response) -> Graph:
     if syntax == "xml":
         _check_xml(answer.url, body)
     if syntax == "json-ld":
-        _check_json(answer.url, body)
-    graph = Graph()
+        _check_json(answer.url, body, max_statements)
+    # JSON-LD may put statements into named graphs; a catalogue's readers want them all.
+    graph = Dataset(store=_Counted(max_statements), default_union=True) if syntax == "json-ld" else Graph(store=_Counted(max_statements))
     try:
-        graph.parse(data=body, format=syntax, publicID=answer.url)
+        with _no_words_of_rdflib():
+            graph.parse(source=BytesIO(body), format=syntax, publicID=answer.url)
+    except _TooManyError as err:
+        raise _too_large(answer.url, max_statements) from err
     except PARSER_ERRORS as err:
-        raise _malformed("rdf-broken", answer.url, f"Das Dokument ist kein gültiges RDF ({syntax}): {_first_line(err)}") from err
-    if len(graph) > MAX_TRIPLES:
-        raise _malformed("rdf-too-large", answer.url, f"Das Dokument hat mehr als {MAX_TRIPLES} Aussagen.")
+        raise _malformed("rdf-broken", answer.url, f"Das Dokument ist kein gültiges RDF ({syntax}): {_place_of(err)}.") from err
     return graph
+
+
+def statements(body: bytes) -> Graph:
+    """Parse N-Triples that we wrote ourselves."""
+    with _no_words_of_rdflib():
+        return Graph(store=SimpleMemory()).parse(data=body, format="turtle")
+
+
+class _TooManyError(Exception):
+    """More statements than allowed."""
+
+
+class _Counted(Memory):
+    """A store that ends the parsing at a number of statements: each takes about a kilobyte."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self._left = limit
+
+    def add(self, triple: Any, context: Any, quoted: bool = False) -> None:
+        """Add a statement, while there is room."""
+        self._left -= 1
+        if self._left < 0:
+            raise _TooManyError
+        super().add(triple, context, quoted)
+
+
+@contextmanager
+def _no_words_of_rdflib() -> Iterator[None]:
+    """Keep rdflib from logging a traceback for every wrong date or address: they become findings."""
+
+    def silent(record: logging.LogRecord) -> bool:
+        return False
+
+    logger = logging.getLogger("rdflib.term")
+    logger.addFilter(silent)
+    try:
+        yield
+    finally:
+        logger.removeFilter(silent)
 
 
 def _syntax(answer: Response, body: bytes) -> str:
@@ -68,8 +126,7 @@ def _syntax(answer: Response, body: bytes) -> str:
     start = body[:2000].lstrip()
     if not start:
         raise _malformed("answer-empty", answer.url, "Die Antwort der Quelle ist leer.")
-    lower = start.lower()
-    if lower.startswith((b"<!doctype html", b"<html")) or (b"<html" in lower and b"<rdf" not in lower):
+    if HTML.match(start):
         raise _malformed(
             "html-answer",
             answer.url,
@@ -107,7 +164,10 @@ def _check_xml(url: str, body: bytes) -> None:
     except SAXParseException as err:
         place = f"Zeile {err.getLineNumber()}, Spalte {err.getColumnNumber()}"
         raise _malformed(
-            "xml-broken", url, f"Das XML ist fehlerhaft: {place}: {err.getMessage()}.", "Häufig steht dort ein «&» statt «&amp;» oder ein Ende fehlt."
+            "xml-broken",
+            url,
+            f"Das XML ist fehlerhaft: {place}: {XML_FAULTS.get(err.getMessage(), err.getMessage())}.",
+            "Häufig steht dort ein «&» statt «&amp;» oder ein Ende fehlt.",
         ) from err
     except DefusedXmlException as err:
         raise _malformed(
@@ -117,7 +177,9 @@ def _check_xml(url: str, body: bytes) -> None:
         raise _malformed("xml-broken", url, f"Das XML ist fehlerhaft: {_first_line(err)}") from err
 
 
-def _check_json(url: str, body: bytes) -> None:
+def _check_json(url: str, body: bytes, max_statements: int) -> None:
+    if body.count(b"{") + body.count(b"[") > 2 * max_statements:  # an empty list takes two bytes here and sixty in memory
+        raise _too_large(url, max_statements)
     try:
         document = json.loads(body)
         remote = _remote_context(document)
@@ -144,8 +206,24 @@ def _remote_context(value: Any) -> str:
     return next(filter(None, map(_remote_context, value.values())), "")
 
 
+def _too_large(url: str, max_statements: int) -> SourceMalformed:
+    message = f"Das Dokument hat mehr als {max_statements} Aussagen."
+    return _malformed("rdf-too-large", url, message, "Bitte in Seiten aufteilen, oder bei der Quelle max_statements erhöhen.")
+
+
 def _malformed(code: str, url: str, message: str, remedy: str = "") -> SourceMalformed:
     return SourceMalformed(Finding.error(code, url, message, remedy))
+
+
+def _place_of(err: BaseException) -> str:
+    """Say where a parser stopped, and what it says: in English, as rdflib does."""
+    if isinstance(err, UnicodeDecodeError):
+        return "Der Text ist nicht in UTF-8 geschrieben"
+    if isinstance(err, RecursionError):
+        return "Es ist zu tief verschachtelt"
+    lines = [line.strip() for line in str(err).splitlines() if line.strip()] or [type(err).__name__]
+    match = LINE.match(lines[0])
+    return f"Zeile {match[1]}: {' '.join(lines[1:]).partition(' at ^')[0][:200]}" if match and len(lines) > 1 else lines[0][:200].rstrip(".")
 
 
 def _first_line(err: BaseException) -> str:

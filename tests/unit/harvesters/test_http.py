@@ -138,6 +138,9 @@ class TestLimits:
         assert callable(pack)
         assert client().get(site.put("/", pack(b"Luzern" * 9999), Content_Encoding=name)).body == b"Luzern" * 9999
 
+    def test_every_member_of_a_packed_answer_counts(self, site: Site) -> None:
+        assert client().get(site.put("/", gzip.compress(b"Lu") + gzip.compress(b"zern"), Content_Encoding="gzip")).body == b"Luzern"
+
     def test_a_packed_answer_that_is_cut_off_is_broken(self, site: Site) -> None:
         with pytest.raises(SourceMalformed, match="beschädigt"):
             client().get(site.put("/", gzip.compress(b"Luzern" * 9999)[:-20], Content_Encoding="gzip"))
