@@ -5,7 +5,6 @@ Exit codes: 0 done (``status``: everything runs), 1 not.
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -25,7 +24,8 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command. Being ended is like Ctrl-C: what was begun is undone."""
-        signal.signal(signal.SIGTERM, _interrupt)
+        for number in (signal.SIGINT, signal.SIGTERM):  # SIGINT too: a shell without job control starts background jobs deaf to it
+            signal.signal(number, _interrupt)
         try:
             return super().invoke(ctx)
         except StackError as err:
@@ -144,9 +144,11 @@ def _find_whole(layout: Layout) -> stack.Running | None:
 
 
 def _welcome(layout: Layout, stop_key: str) -> None:
+    here = Path.cwd()
+    secrets = layout.secrets.relative_to(here) if layout.secrets.is_relative_to(here) else layout.secrets
     click.echo(
         f"\n  Offene Daten der Stadt Luzern:  {layout.address}\n"
-        f"  Sign in as admin; the password is LUZERN_ADMIN_PASSWORD in {os.path.relpath(layout.secrets)}\n"
+        f"  Sign in as admin; the password is LUZERN_ADMIN_PASSWORD in {secrets}\n"
         f"  Stop it with: {stop_key}\n"
     )
 
