@@ -121,7 +121,7 @@ def _of_swiss(text: str) -> str:
         return date(int(match[2]), int(match[1]), 1).isoformat()[:7]
     if match := SWISS_DAY.match(text):
         found = date(int(match[3]), int(match[2]), int(match[1]))
-        return found.isoformat() if match[4] is None else datetime.combine(found, time(int(match[4]), int(match[5]), int(match[6] or 0))).isoformat()  # noqa: DTZ - no zone is stated
+        return found.isoformat() if match[4] is None else datetime.combine(found, time(int(match[4]), int(match[5]), int(match[6] or 0))).isoformat()
     match = WORDS.match(text)
     if not match or match[2].lower() not in MONTHS:
         return ""

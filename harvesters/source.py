@@ -32,12 +32,12 @@ class SourceContact(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: str = Field("", description="Name der Stelle, wie er veröffentlicht wird.", examples=["Tiefbauamt, Mobilität"])
-    email: str = Field("", description="E-Mail-Adresse, die gelesen wird.", examples=["ogd@example.org"])
+    name: str = Field(default="", description="Name der Stelle, wie er veröffentlicht wird.", examples=["Tiefbauamt, Mobilität"])
+    email: str = Field(default="", description="E-Mail-Adresse, die gelesen wird.", examples=["ogd@example.org"])
 
 
 class Source(BaseModel):
-    """One harvest source."""
+    """One harvest source. Address and options may hold keys from the environment: ``repr`` leaves them out."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -45,15 +45,17 @@ class Source(BaseModel):
         pattern=r"^[a-z0-9][a-z0-9-]*$", description="Kennung der Quelle; Kleinbuchstaben, Ziffern, Bindestrich. Nie ändern: an ihr hängen die Datensätze."
     )
     type: str = Field(description="Art der Quelle, siehe `luzern-harvest types`.", examples=["dropzone"])
-    url: str = Field(min_length=1, description="Adresse der Quelle; `file:` für einen Ordner.", examples=["file:///ablage/tiefbauamt"])
+    url: str = Field(min_length=1, repr=False, description="Adresse der Quelle; `file:` für einen Ordner.", examples=["file:///ablage/tiefbauamt"])
     organization: str = Field(description="Dienstabteilung, der die Datensätze gehören (Name in `config/organizations.yaml`).", examples=["tiefbauamt"])
     title: str = Field(description="Name der Quelle für Menschen.", examples=["Ablage des Tiefbauamts"])
-    enabled: bool = Field(True, description="Ob die Quelle geerntet wird.")
-    schedule: str = Field("", description="Wann geerntet wird, als cron-Ausdruck (Zeitzone Europe/Zurich); leer: nur von Hand.", examples=["15 5 * * *"])
-    example: bool = Field(False, description="Ob die Quelle erfundene Beispieldaten liefert; Seiten und Metadaten sagen es dann.")
-    contact: SourceContact = Field(default_factory=lambda: SourceContact(name="", email=""), description="Wer für die Quelle antwortet.")
-    private_addresses: bool = Field(False, description="Ob die Quelle in einem privaten Netz liegen darf (10.0.0.0/8, localhost …).")
-    options: dict[str, Any] = Field(default_factory=dict, description="Einstellungen der Quellenart.")
+    enabled: bool = Field(default=True, description="Ob die Quelle geerntet wird.")
+    schedule: str = Field(
+        default="", description="Wann geerntet wird, als cron-Ausdruck (Zeitzone Europe/Zurich); leer: nur von Hand.", examples=["15 5 * * *"]
+    )
+    example: bool = Field(default=False, description="Ob die Quelle erfundene Beispieldaten liefert; Seiten und Metadaten sagen es dann.")
+    contact: SourceContact = Field(default_factory=SourceContact, description="Wer für die Quelle antwortet.")
+    private_addresses: bool = Field(default=False, description="Ob die Quelle in einem privaten Netz liegen darf (10.0.0.0/8, localhost …).")
+    options: dict[str, Any] = Field(default_factory=dict, repr=False, description="Einstellungen der Quellenart.")
 
     @field_validator("options", mode="before")
     @classmethod
