@@ -1,17 +1,19 @@
 """The command ``luzern-harvest``: looks at sources without CKAN.
 
-Exit codes: 0 complete, 1 some records failed, 2 wrong settings, 3 source not readable.
+Exit codes: 0 complete, 1 some records failed or the source gave less than it announced, 2 wrong settings, 3 source not readable.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
+from .contract import Listing
 from .documentation import describe_types, source_schema
 from .dropzone import template
 from .errors import SettingsError, SourceError
@@ -36,20 +38,21 @@ def main() -> None:
 @click.option("--limit", type=click.IntRange(1), help="Read at most so many records.")
 def preview(file: Path, as_json: bool, limit: int | None) -> None:
     """Show which datasets a source gives, and what is wrong with them; nothing is written."""
-    tally = Tally()
+    tally, listing = Tally(), Listing((), complete=False)
     try:
         with harvester_for(read_source(file)) as harvester:
             listing = harvester.list()
             for reading in read(harvester, listing.refs[:limit]):
                 tally.add(reading)
                 click.echo(json.dumps(line_of(reading), ensure_ascii=False) if as_json else _told(reading))
-    except SettingsError as err:
-        _fail(2, err.finding, as_json)
-    except SourceError as err:
-        _fail(3, err.finding, as_json)
+    except (SettingsError, SourceError) as err:
+        if as_json:
+            summary = {**tally.summary(replace(listing, complete=False)), "error": findings_of([err.finding])[0]}
+            click.echo(json.dumps({"summary": summary}, ensure_ascii=False))
+        _fail(err)
     summary = tally.summary(listing)
     click.echo(json.dumps({"summary": summary}, ensure_ascii=False) if as_json else _told_summary(summary, listing.findings))
-    sys.exit(1 if tally.outcomes[Outcome.FAILED.value] else 0)
+    sys.exit(1 if tally.outcomes[Outcome.FAILED.value] or not listing.complete else 0)
 
 
 @main.command()
@@ -59,10 +62,8 @@ def check(file: Path) -> None:
     try:
         with harvester_for(read_source(file)) as harvester:
             listing = harvester.list()
-    except SettingsError as err:
-        _fail(2, err.finding, as_json=False)
-    except SourceError as err:
-        _fail(3, err.finding, as_json=False)
+    except (SettingsError, SourceError) as err:
+        _fail(err)
     for finding in listing.findings:
         click.echo(_line(finding))
     click.echo(f"Die Quellendatei ist in Ordnung; die Quelle nennt {len(listing.refs)} Datensätze.")
@@ -105,13 +106,6 @@ def _line(finding: Finding) -> str:
     return f"{SIGNS[finding.level]} ({finding.path}): {finding.message} {finding.remedy}".rstrip()
 
 
-def _fail(code: int, finding: Finding, as_json: bool) -> NoReturn:
-    if as_json:
-        click.echo(
-            json.dumps(
-                {"summary": {"listed": 0, "previewed": 0, "read": 0, "waiting": 0, "failed": 0, "complete": False, "error": findings_of([finding])[0]}},
-                ensure_ascii=False,
-            )
-        )
-    click.echo(_line(finding), err=True)
-    sys.exit(code)
+def _fail(err: SettingsError | SourceError) -> NoReturn:
+    click.echo(_line(err.finding), err=True)
+    sys.exit(2 if isinstance(err, SettingsError) else 3)

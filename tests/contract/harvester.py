@@ -12,9 +12,11 @@ import io
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pytest
 
+from luzern_harvesters import addresses
 from luzern_harvesters.contract import Harvester, RawDocument
 from luzern_harvesters.errors import SourceError
 from luzern_harvesters.registry import harvester_for
@@ -44,6 +46,24 @@ def documents(harvester: Harvester) -> list[RawDocument]:
 
 
 class HarvesterContract:
+    @pytest.fixture(autouse=True)
+    def _only_checked_addresses_are_connected(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Whatever a harvester connects with, the address has passed ``addresses`` before."""
+        checked: set[str] = set()
+        is_allowed, connect = addresses.is_allowed, socket.socket.connect
+
+        def remembered(address: str, *, private_allowed: bool) -> bool:
+            allowed = is_allowed(address, private_allowed=private_allowed)
+            checked.update([address] if allowed else [])
+            return allowed
+
+        def guarded(this: socket.socket, address: Any) -> None:
+            assert this.family not in {socket.AF_INET, socket.AF_INET6} or address[0] in checked, f"connected to {address} unchecked"
+            connect(this, address)
+
+        monkeypatch.setattr(addresses, "is_allowed", remembered)
+        monkeypatch.setattr(socket.socket, "connect", guarded)
+
     def test_it_lists_every_record_once_and_says_that_the_list_is_complete(self, delivery: Delivery) -> None:
         with harvester_for(delivery.source) as harvester:
             listing = harvester.list()
@@ -98,7 +118,13 @@ class HarvesterContract:
         caplog.set_level("DEBUG")
 
         with harvester_for(delivery.source) as harvester:
-            seen = [repr(harvester), *(repr(raw) for raw in documents(harvester)), *(repr(one) for one in readings(delivery.source)), caplog.text]
+            seen = [
+                repr(harvester),
+                repr(delivery.source),
+                *(repr(raw) for raw in documents(harvester)),
+                *(repr(one) for one in readings(delivery.source)),
+                caplog.text,
+            ]
 
         assert not [text for text in seen if delivery.secret in text]
 
@@ -111,3 +137,4 @@ class HarvesterContract:
                     list(read(harvester, harvester.list().refs))
 
                 assert caught.value.finding.message.endswith(".")
+                assert not delivery.secret or delivery.secret not in repr(caught.value.finding)

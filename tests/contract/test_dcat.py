@@ -26,10 +26,9 @@ PAGE = """<?xml version="1.0" encoding="utf-8"?>
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dcat="http://www.w3.org/ns/dcat#" xmlns:dct="http://purl.org/dc/terms/"
   xmlns:vcard="http://www.w3.org/2006/vcard/ns#" xmlns:hydra="http://www.w3.org/ns/hydra/core#">{datasets}{paging}
 </rdf:RDF>"""
-NEXT = (
-    '<hydra:PagedCollection rdf:about="urn:page"><hydra:totalItems>3</hydra:totalItems><hydra:nextPage>{{base}}/page-2</hydra:nextPage></hydra:PagedCollection>'
-)
+NEXT = '<hydra:PagedCollection rdf:about="urn:page"><hydra:totalItems>3</hydra:totalItems><hydra:nextPage>{{base}}/page-2?api_key=geheim-4711</hydra:nextPage></hydra:PagedCollection>'
 RDF = "application/rdf+xml"
+CATALOG = "/catalog?api_key=geheim-4711"
 
 
 def page(titles: dict[str, str], paging: str = "") -> str:
@@ -39,14 +38,14 @@ def page(titles: dict[str, str], paging: str = "") -> str:
 @pytest.fixture
 def site() -> Iterator[Site]:
     with serve() as running:
-        running.put("/catalog", page({"velo": "Velozählstellen", "bruecken": "Brücken über die Reuss"}, NEXT), Content_Type=RDF)
-        running.put("/page-2", page({"baeume": "Bäume"}), Content_Type=RDF)
+        running.put(CATALOG, page({"velo": "Velozählstellen", "bruecken": "Brücken über die Reuss"}, NEXT), Content_Type=RDF)
+        running.put("/page-2?api_key=geheim-4711", page({"baeume": "Bäume"}), Content_Type=RDF)
         yield running
 
 
 @pytest.fixture
 def source(site: Site) -> Source:
-    return Source(id="partner", type="dcat", url=f"{site.url}/catalog", organization="stadtgruen", title="Partner", private_addresses=True)
+    return Source(id="partner", type="dcat", url=f"{site.url}{CATALOG}", organization="stadtgruen", title="Partner", private_addresses=True)
 
 
 class TestDcat(HarvesterContract):
@@ -55,12 +54,13 @@ class TestDcat(HarvesterContract):
         whole = page({"velo": "Velozählstellen"}).encode()
 
         def answers(answer: Answer) -> None:
-            site.answers["/catalog"] = answer
+            site.answers[CATALOG] = answer
 
         return Delivery(
             source,
             3,
             "Brücken über die Reuss",
+            secret="geheim-4711",
             spoil={
                 "empty": lambda: answers(Answer(b"", headers={"Content-Type": RDF})),
                 "cut off": lambda: answers(Answer(whole[:-40], headers={"Content-Type": RDF})),

@@ -89,6 +89,22 @@ def test_an_empty_folder_is_told(tmp_path: Path) -> None:
     assert "keine Lieferung" in result.output
 
 
+def test_a_source_that_gives_less_than_it_announced_is_not_complete(tmp_path: Path) -> None:
+    (tmp_path / "c.ttl").write_text("<urn:c> <http://www.w3.org/ns/dcat#dataset> <urn:nowhere> .", encoding="utf-8")
+
+    result = called("preview", source(tmp_path, "file:c.ttl", "dcat"), "--json")
+
+    assert (result.exit_code, lines(result)[-1]["summary"]["complete"]) == (1, False)
+
+
+@pytest.mark.parametrize("url", ["file:gibt-es-nicht", "file:ablage"])
+def test_every_summary_has_the_same_counts(delivery: Path, url: str) -> None:
+    summary = lines(called("preview", source(delivery, url), "--json"))[-1]["summary"]
+
+    assert {"listed", "previewed", "read", "waiting", "failed", "findings", "complete"} <= summary.keys()
+    assert summary["previewed"] == summary["read"] + summary["waiting"] + summary["failed"]
+
+
 def test_people_read_german(delivery: Path) -> None:
     result = called("preview", source(delivery, "file:ablage"))
 
