@@ -1,0 +1,57 @@
+"""The first start: cut off anywhere, it is taken up again."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from embedded.watch import processes, wait_until
+from portal import ROOT, Stack, new_stack
+
+pytestmark = pytest.mark.services
+
+SOURCES = "harvest"  # without the example city
+
+
+@pytest.fixture
+def fresh() -> Iterator[Stack]:
+    """Give a stack that was never started."""
+    with new_stack() as stack:
+        yield stack
+
+
+def test_a_first_start_that_is_killed_again_and_again_is_taken_up(fresh: Stack) -> None:
+    for sign in ("postgres/cluster.new", "postgres/cluster/postmaster.pid", "log/preparation.log"):
+        path = fresh.state / sign
+        command = [sys.executable, "-m", "ckanext.luzern.embedded", "start"]
+        with subprocess.Popen(
+            command, cwd=ROOT, env={**fresh.environment, "LUZERN_HARVEST_SOURCES": SOURCES}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as start:
+            wait_until(path.exists, 60)
+            start.kill()
+    done = fresh.command("start", LUZERN_HARVEST_SOURCES=SOURCES)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert len(httpx.get(f"{fresh.url}/api/3/action/organization_list", timeout=30).json()["result"]) > 10
+
+
+def test_a_taken_public_port_is_named_with_what_to_do(fresh: Stack) -> None:
+    with socket.create_server(("127.0.0.1", fresh.port)):
+        done = fresh.command("start")
+    assert done.returncode == 1
+    assert f"port {fresh.port} on 127.0.0.1 is taken by process" in done.stderr
+    assert "LUZERN_PORT=" in done.stderr
+    assert processes(fresh.state) == []
+
+
+def test_clean_leaves_what_is_not_its_own(fresh: Stack) -> None:
+    fresh.state.mkdir(parents=True)
+    (fresh.state / "redis").mkdir()
+    (fresh.state / "letters.txt").write_text("not the portal's")
+    assert fresh.command("clean", "--yes").returncode == 0
+    assert [path.name for path in fresh.state.iterdir()] == ["letters.txt"]
+    (fresh.state / "letters.txt").unlink()
