@@ -28,7 +28,11 @@ def canonical(record: DatasetRecord) -> dict[str, Any]:
 
 def fingerprint(record: DatasetRecord, mapping_version: str, options: Mapping[str, Any]) -> str:
     """Hash what a record says (SHA-256, hexadecimal), with the mapping's version and the source's options."""
-    content = {"record": canonical(record), "mapping": mapping_version, "options": options}
+    return digest_of({"record": canonical(record), "mapping": mapping_version, "options": options})
+
+
+def digest_of(content: Any) -> str:  # Any: the recursive JSON value
+    """Hash a value by what it says, whatever the order of its keys (SHA-256, hexadecimal)."""
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

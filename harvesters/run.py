@@ -6,18 +6,21 @@ The preview prints what comes out of it; the portal compares it with what it kno
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
+from typing import TypeVar
 
-from .canonical import fingerprint
+from .canonical import digest_of, fingerprint
 from .check import check
 from .contract import Harvester, SourceRef, Waiting
-from .errors import RecordError, SourceError
+from .errors import HarvestError, RecordError
 from .finding import Finding
 from .record import DatasetRecord
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 class Outcome(str, Enum):
@@ -57,26 +60,57 @@ def read_one(harvester: Harvester, ref: SourceRef) -> Reading:
     Raises:
         SourceError: the source went away.
     """
+    return isolated(harvester.source.id, ref, lambda: _read(harvester, ref), lambda finding: Reading(ref, Outcome.FAILED, None, (finding,)))
+
+
+def isolated(source_id: str, ref: SourceRef, work: Callable[[], T], failed: Callable[[Finding], T]) -> T:
+    """Do one record's work. A fault of ours in it must not cost the department the others: it is logged, and ``failed`` says what comes of it.
+
+    Raises:
+        HarvestError: the work says itself what is wrong.
+    """
+    try:
+        return work()
+    except HarvestError:
+        raise
+    except Exception:  # the only broad one
+        log.exception("source=%s record=%s outcome=failed", source_id, ref.remote_id)
+        message = "Bei der Arbeit an diesem Datensatz ist im Portal ein Fehler aufgetreten; die anderen sind nicht betroffen."
+        return failed(Finding.error("internal-error", ref.location, message, "Der Betrieb ist informiert und meldet sich."))
+
+
+def _read(harvester: Harvester, ref: SourceRef) -> Reading:
     try:
         raw = harvester.fetch(ref)
         if isinstance(raw, Waiting):
             return Reading(ref, Outcome.WAITING, None, (raw.finding,))
         record = harvester.map(raw)
         record = replace(record, findings=(*record.findings, *check(record)))
-        digest = fingerprint(record, f"{harvester.type} {harvester.mapping_version}", _settings(harvester))
-    except SourceError:
-        raise
+        digest = fingerprint(record, _mapping(harvester), _settings(harvester))
     except RecordError as err:
         return Reading(ref, Outcome.FAILED, None, (err.finding,))
-    except Exception:  # the only broad one: a fault of ours in one record must not cost the department the others
-        log.exception("source=%s record=%s outcome=failed", harvester.source.id, ref.remote_id)
-        message = "Beim Lesen dieses Datensatzes ist im Portal ein Fehler aufgetreten; die anderen sind nicht betroffen."
-        return Reading(ref, Outcome.FAILED, None, (Finding.error("internal-error", ref.location, message, "Der Betrieb ist informiert und meldet sich."),))
     outcome = Outcome.READ if record.is_publishable else Outcome.FAILED
     return Reading(ref, outcome, record, record.findings, digest)
+
+
+def shaping(harvester: Harvester) -> str:
+    """Hash what shapes a source's records beside its documents: the mapping's version and the settings.
+
+    Where it has changed, a change mark says nothing: the same document gives another record.
+    """
+    return digest_of({"mapping": _mapping(harvester), "options": _settings(harvester)})
+
+
+def _mapping(harvester: Harvester) -> str:
+    return f"{harvester.type} {harvester.mapping_version}"
 
 
 def _settings(harvester: Harvester) -> dict[str, object]:
     """What of a source's settings shapes its records."""
     source = harvester.source
-    return {"organization": source.organization, "contact": source.contact.model_dump(), "options": harvester.options.model_dump(mode="json")}
+    return {
+        "organization": source.organization,
+        "contact": source.contact.model_dump(),
+        "example": source.example,
+        "options": harvester.options.model_dump(mode="json"),
+    }

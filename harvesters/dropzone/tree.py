@@ -210,5 +210,7 @@ def _is_file(info: Mapping[str, Any]) -> bool:  # Any: what drivers put there
 def _entry(path: str, info: Mapping[str, Any]) -> Entry:  # Any: as above
     moment = next((info[key] for key in ("mtime", "modified", "LastModified", "last_modified", "created") if info.get(key) is not None), None)
     modified = moment.timestamp() if isinstance(moment, dt.datetime) else float(moment) if isinstance(moment, int | float) else None
-    stamp = str(info.get("ETag") or info.get("etag") or "") or ("" if modified is None else repr(modified))
+    # On a disk «created» is when the file was last touched in any way: who copies with the old time and the old size is seen all the same.
+    times = [str(moment) for moment in (modified, info.get("created")) if moment is not None]
+    stamp = str(info.get("ETag") or info.get("etag") or "") or " ".join(times)
     return Entry(path, nfc(path.rsplit("/", 1)[-1]), int(info.get("size") or 0), stamp, modified)

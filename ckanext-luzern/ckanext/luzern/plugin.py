@@ -7,6 +7,7 @@ from typing import Any
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
+from ckanext.luzern.catalog import groups
 from ckanext.luzern.cli import get_commands
 from ckanext.luzern.helpers import get_helpers
 from ckanext.luzern.logic.action import get_actions
@@ -36,6 +37,14 @@ class LuzernPlugin(p.SingletonPlugin):
         tk.add_template_directory(config, "templates")
 
     # IPackageController
+
+    def create(self, entity: Any) -> None:
+        """Let a new dataset's groups follow its themes."""
+        groups.follow_themes(entity)
+
+    def edit(self, entity: Any) -> None:
+        """Let a changed dataset's groups follow its themes."""
+        groups.follow_themes(entity)
 
     def before_dataset_index(self, data_dict: dict[str, Any]) -> dict[str, Any]:
         """Say what of a dataset the index keeps."""

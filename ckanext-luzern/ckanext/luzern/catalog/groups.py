@@ -16,6 +16,7 @@ from sqlalchemy.orm import aliased
 from ckanext.luzern import config
 from luzern_schemas.organizations import Organization
 from luzern_schemas.themes import Theme
+from luzern_schemas.vocabulary import load
 
 Values = Mapping[str, Any]  # Any: fields of a group as its CKAN action takes them
 
@@ -61,6 +62,23 @@ def synchronise(kind: str, wanted: Iterable[Values]) -> list[str]:
             _act(f"{kind}_patch", {"id": values["name"], "state": "active", **_call_values(values)})
             changes.append(f"{NOUNS[kind]} {values['name']} geändert.")
     return changes
+
+
+def follow_themes(package: model.Package) -> None:
+    """Make a dataset a member of its themes' groups and of no others, in the transaction that writes it.
+
+    Not by CKAN's ``groups``: it adds a dataset only to groups whose member the writer is, and a department's editor is none of a theme's.
+    """
+    themes = filter(None, map(load("theme").find, _stored((package.extras or {}).get("theme")) or ()))
+    names = [theme.code.lower() for theme in themes]
+    wanted = {group.id: group for group in model.Session.query(model.Group).filter(model.Group.name.in_(names), ~model.Group.is_organization)}
+    members = model.Session.query(model.Member).filter_by(table_id=package.id, table_name="package").filter(model.Member.capacity != "organization")
+    existing = {member.group_id: member for member in members}
+    for group_id, member in existing.items():
+        member.state = "active" if group_id in wanted else "deleted"
+    new = wanted.keys() - existing.keys()
+    model.Session.add_all(model.Member(wanted[group_id], package.id, group_id, "package") for group_id in sorted(new))
+    model.Session.flush()  # CKAN reads the dataset back for the index, and its session does not flush by itself
 
 
 def id_of(kind: str, name: str) -> str | None:

@@ -103,12 +103,23 @@ def _resource(distribution: Distribution, known: Mapping[str, Fields], before: D
     else:
         delivered.setdefault("url_type", "")
     values = {**_kept(previous, earlier.get("fields", ())), **delivered, "id": previous.get("id") or str(uuid.uuid4())}
-    is_changed = attachment is not None or any(str(values.get(field) or "") != str(previous.get(field) or "") for field in DATA_FIELDS)
+    is_changed = attachment is not None or not all(_is_same(values.get(field), previous.get(field)) for field in DATA_FIELDS)
     if attachment:
         values["last_modified"] = datetime.now(ZoneInfo("UTC")).replace(tzinfo=None).isoformat()
         if previous and not distribution.modified:
             values["modified"] = _today()
+    elif _is_as_it_was(values, previous):
+        values = previous  # to the letter: CKAN neither checks nor dates a resource that is as it was
     return _Resource(values, tuple(sorted(delivered)), distribution.key, is_changed, attachment)
+
+
+def _is_as_it_was(values: Fields, previous: Fields) -> bool:
+    return values.keys() <= previous.keys() and all(_is_same(values.get(name), value) for name, value in previous.items() if name != "metadata_modified")
+
+
+def _is_same(new: Any, old: Any) -> bool:
+    """Compare values whatever CKAN made of them: it stores numbers as text."""
+    return new == old or str(new or "") == str(old or "")
 
 
 def _has_file(previous: Fields, distribution: Distribution) -> bool:

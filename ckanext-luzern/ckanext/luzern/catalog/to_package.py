@@ -16,6 +16,9 @@ from luzern_schemas.vocabulary import load
 
 Fields = dict[str, Any]  # Any: values of a package as CKAN's actions take them
 
+VERSION = "1"
+"""Raised when the same record gives another dataset, so that the next harvest writes every dataset anew."""
+
 EXAMPLE = "Beispieldaten: Diese Angaben sind erfunden und zeigen, wie das Portal arbeitet."
 WEB = re.compile(r'https?://[^\s<>"{}|\\^`]+', re.IGNORECASE)
 SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
@@ -35,7 +38,7 @@ def to_package(record: DatasetRecord, source: Source) -> Fields:
         "alternate_identifier": [record.identifier] if record.identifier else [],
         "opendata_swiss": record.opendata_swiss,
         "via_geocat": record.via_geocat,
-        "source_url": record.source_url,
+        "source_url": _web(record.source_url),
         "is_example": source.example,
     }
     return _filled(fields)

@@ -18,12 +18,19 @@ SEEN = (Result.CREATED, Result.UPDATED, Result.UNCHANGED, Result.WAITING, Result
 
 
 @dataclass(frozen=True)
+class Stamp:
+    """By what an unchanged record is known: its hash once it is read, its mark before. Empty ones match nothing."""
+
+    hash: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True)
 class Known:
-    """A record that became a dataset: its title and hash when it was written, change mark and findings when it was last read."""
+    """A record that became a dataset: its title when it was written, stamp and findings when it was last read."""
 
     title: str
-    hash: str
-    mark: str
+    stamp: Stamp
     findings: tuple[Finding, ...]
     delivered: Delivered
 
@@ -42,35 +49,30 @@ def known(source_id: str) -> dict[str, Known]:
     """Give the records of a source that became datasets, by remote id."""
     found = model.Session.scalars(sa.select(HarvestObject).filter_by(source_id=source_id))
     return {
-        one.remote_id: Known(one.title, one.hash, one.mark, from_json(one.findings), Delivered(one.package_id, tuple(one.fields), one.resources))
+        one.remote_id: Known(one.title, Stamp(one.hash, one.mark), from_json(one.findings), Delivered(one.package_id, tuple(one.fields), one.resources))
         for one in found
     }
 
 
-def keep(source_id: str, remote_id: str, record: Known) -> None:
-    """Remember what a record became; the caller commits it together with the dataset."""
+def keep(source_id: str, remote_id: str, title: str, delivered: Delivered) -> None:
+    """Remember what a record became; the caller commits it together with the dataset.
+
+    Its stamp is left to ``settle``: should the process die before the index knows the dataset, the next run takes the record for changed.
+    """
     now = _now()
     one = model.Session.get(HarvestObject, (source_id, remote_id))
     if one is None:
         one = HarvestObject(source_id=source_id, remote_id=remote_id, first_seen_at=now)
         model.Session.add(one)
-    one.package_id, one.title, one.hash, one.mark = record.delivered.package_id, record.title, record.hash, record.mark
-    one.fields, one.resources = list(record.delivered.fields), dict(record.delivered.resources)
-    one.findings = as_json(record.findings)
+    one.package_id, one.title, one.hash, one.mark, one.findings = delivered.package_id, title, "", "", []
+    one.fields, one.resources = list(delivered.fields), dict(delivered.resources)
     one.changed_at = one.last_seen_at = now
 
 
-def saw(source_id: str, remote_id: str, mark: str, findings: tuple[Finding, ...]) -> None:
-    """Remember that a record was read and says nothing new: with its new mark the next run need not read it."""
+def settle(source_id: str, remote_id: str, stamp: Stamp, findings: tuple[Finding, ...]) -> None:
+    """Remember what the next run will know the record by, now that dataset and index say what it says, and what is wrong with it."""
     one = model.Session.get_one(HarvestObject, (source_id, remote_id))
-    one.mark, one.findings = mark, as_json(findings)
-    model.Session.commit()
-
-
-def write_again(source_id: str, remote_id: str) -> None:
-    """Have the next run take the record for changed, because something after its writing failed."""
-    one = model.Session.get_one(HarvestObject, (source_id, remote_id))
-    one.hash = one.mark = ""
+    one.hash, one.mark, one.findings = stamp.hash, stamp.mark, as_json(findings)
     model.Session.commit()
 
 

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from ckan import model
-from sqlalchemy.exc import SQLAlchemyError
 
-from ckanext.luzern.catalog import groups, store
+from ckanext.luzern.catalog import groups, store, to_package
 from ckanext.luzern.errors import IndexUnavailable, StoreError
 from ckanext.luzern.harvest import journal
-from ckanext.luzern.harvest.journal import Known
+from ckanext.luzern.harvest.journal import Known, Stamp
 from ckanext.luzern.harvest.lock import only_run
 from ckanext.luzern.harvest.outcome import Outcome, Report, Result, Status
 from ckanext.luzern.harvest.refusal import findings_of
@@ -25,7 +24,7 @@ from luzern_harvesters.errors import RecordError, SettingsError, SourceError
 from luzern_harvesters.finding import Finding
 from luzern_harvesters.registry import harvester_for
 from luzern_harvesters.run import Outcome as WasRead
-from luzern_harvesters.run import Reading, read_one
+from luzern_harvesters.run import Reading, isolated, read_one, shaping
 from luzern_harvesters.source import Source
 
 log = logging.getLogger(__name__)
@@ -41,6 +40,15 @@ class _Run:
     owner: str
     known: Mapping[str, Known]
     is_dry: bool
+    shaping: str  # what makes the same document another dataset: settings, and the versions of both mappings
+
+    def mark(self, ref: SourceRef) -> str:
+        """Give the mark by which an unchanged record is known without reading it; empty where the source gives none."""
+        return f"{self.shaping} {ref.mark}" if ref.mark and Capability.INCREMENTAL in self.harvester.capabilities else ""
+
+    def stamp(self, reading: Reading) -> Stamp:
+        """Give what the next run will know the record by."""
+        return Stamp(f"{to_package.VERSION} {reading.hash}", self.mark(reading.ref))
 
 
 def run(source: Source, progress: Progress, *, is_dry: bool = False) -> Report:
@@ -60,7 +68,7 @@ def run(source: Source, progress: Progress, *, is_dry: bool = False) -> Report:
         writing = None if is_dry else journal.begin(report)
         try:
             with harvester:
-                _harvest(_Run(source, harvester, owner, journal.known(source.id), is_dry), report, progress)
+                _harvest(_Run(source, harvester, owner, journal.known(source.id), is_dry, f"{to_package.VERSION} {shaping(harvester)}"), report, progress)
         except SourceError as err:
             report.findings += (err.finding,)
             report.status = Status.INTERRUPTED if report.outcomes else Status.FAILED
@@ -88,46 +96,46 @@ def _harvest(this: _Run, report: Report, progress: Progress) -> None:
 def _one(this: _Run, ref: SourceRef) -> Outcome:
     """Bring one record up to date."""
     known = this.known.get(ref.remote_id)
-    if known and ref.mark and known.mark == ref.mark and Capability.INCREMENTAL in this.harvester.capabilities:
+    if known and known.stamp.mark and known.stamp.mark == this.mark(ref):
         return Outcome(ref.remote_id, known.title, Result.UNCHANGED, known.findings)
     reading = read_one(this.harvester, ref)
     title = _title(reading, known)
     if reading.record is None or reading.outcome is not WasRead.READ:
         return Outcome(ref.remote_id, title, Result.WAITING if reading.outcome is WasRead.WAITING else Result.FAILED, reading.findings)
-    if known and known.hash == reading.hash:
-        if not this.is_dry and (known.mark, known.findings) != (ref.mark, reading.findings):
-            journal.saw(this.source.id, ref.remote_id, ref.mark, reading.findings)
+    stamp = this.stamp(reading)
+    if known and known.stamp.hash == stamp.hash:
+        if not this.is_dry and (known.stamp, known.findings) != (stamp, reading.findings):
+            journal.settle(this.source.id, ref.remote_id, stamp, reading.findings)
         return Outcome(ref.remote_id, title, Result.UNCHANGED, reading.findings)
     result = Result.UPDATED if known else Result.CREATED
     if this.is_dry:
         return Outcome(ref.remote_id, title, result, reading.findings)
-    faults = _write(this, reading, known, title)
+    faults = isolated(this.source.id, ref, partial(_write, this, reading, title, known), _undo)
     return Outcome(ref.remote_id, title, Result.FAILED if faults else result, (*reading.findings, *faults))
 
 
-def _write(this: _Run, reading: Reading, known: Known | None, title: str) -> tuple[Finding, ...]:
-    """Write dataset and harvest object in one transaction; what went wrong is this record's alone."""
+def _write(this: _Run, reading: Reading, title: str, known: Known | None) -> tuple[Finding, ...]:
+    """Write dataset and harvest object in one transaction, then the index; what CKAN or the source refuses is a finding."""
     assert reading.record
     remote_id = reading.ref.remote_id
     try:
         written = store.write(reading.record, this.source, this.owner, partial(this.harvester.open, reading.ref), known.delivered if known else None)
-        journal.keep(this.source.id, remote_id, Known(title, reading.hash, reading.ref.mark, reading.findings, written))
+        journal.keep(this.source.id, remote_id, title, written)
         store.commit(written.package_id)
+        journal.settle(this.source.id, remote_id, this.stamp(reading), reading.findings)
     except StoreError as err:
         return findings_of(err.messages)
     except RecordError as err:
         return (err.finding,)
     except IndexUnavailable:
-        journal.write_again(this.source.id, remote_id)
-        return (
-            Finding.error("index-unavailable", "", "Der Datensatz ist gespeichert, aber die Suche kennt ihn noch nicht.", "Die nächste Ernte holt es nach."),
-        )
-    except SQLAlchemyError:
-        model.Session.rollback()
-        log.exception("source=%s record=%s outcome=failed", this.source.id, remote_id)
-        message = "Beim Schreiben dieses Datensatzes ist im Portal ein Fehler aufgetreten; die anderen sind nicht betroffen."
-        return (Finding.error("internal-error", "", message, "Der Betrieb ist informiert und meldet sich."),)
+        message = "Der Datensatz ist gespeichert, aber die Suche kennt ihn noch nicht."
+        return (Finding.error("index-unavailable", "", message, "Die nächste Ernte holt es nach."),)
     return ()
+
+
+def _undo(finding: Finding) -> tuple[Finding, ...]:
+    model.Session.rollback()
+    return (finding,)
 
 
 def _title(reading: Reading, known: Known | None) -> str:

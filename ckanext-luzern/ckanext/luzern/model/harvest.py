@@ -20,8 +20,8 @@ Moment = sa.DateTime(timezone=True)
 class HarvestObject(tk.BaseModel):
     """One record of a source, and the dataset it became.
 
-    ``hash`` is the fingerprint of the record as it was last written, ``mark`` the source's change mark
-    and ``findings`` what was wrong with it when it was last read.
+    ``hash`` is the fingerprint of the record as it was last written, ``mark`` the source's change mark with what shaped the
+    record then, and ``findings`` what was wrong with it when it was last read. Hash and mark are empty until the index knows it.
     ``fields`` names the fields that record delivered; ``resources`` has the resource each of its distributions became and its
     fields, by the distribution's key: ``{"id": …, "fields": […]}``. So what a source no longer delivers goes, what a person
     added stays, and a resource keeps its address.

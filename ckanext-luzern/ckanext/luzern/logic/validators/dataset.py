@@ -14,7 +14,6 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.luzern.logic import naming
 from luzern_schemas.document import LANGUAGES
-from luzern_schemas.vocabulary import load
 
 from .fields import Field, Flat, Validator, from_json, is_empty, scheming_validator
 from .messages import MISSING, invalid, shown
@@ -57,7 +56,7 @@ def dataset_after(field: None, schema: Field) -> Validator:
         for position in sorted({other[1] for other in data if len(other) == 3 and other[0] == "resources"}):
             _fill(("resources", position), RESOURCE_TEXTS, data)
         _fill_tags(data)
-        _fill_groups(data)
+        _remove("groups", data)  # they follow from the themes (catalog/groups.py), whoever writes
 
     return validate
 
@@ -192,15 +191,6 @@ def _fill_tags(data: Flat) -> None:
     words = translated.get("de", []) if isinstance(translated, dict) else []
     for position, tag in enumerate(dict.fromkeys(_as_tags(words))):
         data[("tags", position, "name")] = tag
-
-
-def _fill_groups(data: Flat) -> None:
-    """The groups of a dataset are its themes: a group is named by the theme's code."""
-    themes = from_json(data.get(("theme",)))
-    _remove("groups", data)
-    for position, iri in enumerate(themes if isinstance(themes, list) else []):
-        if isinstance(iri, str) and (term := load("theme").find(iri)):
-            data[("groups", position, "name")] = term.code.lower()
 
 
 def _remove(field: str, data: Flat) -> None:
