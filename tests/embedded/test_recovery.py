@@ -1,11 +1,9 @@
-"""What a crash, a second command and Ctrl-C do to a portal."""
+"""What a crash, damage and a second start do to a portal."""
 
 from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 
@@ -13,7 +11,7 @@ import httpx
 import psutil
 import pytest
 
-from portal import ROOT, Stack, new_stack
+from portal import Stack, new_stack
 
 pytestmark = pytest.mark.services
 
@@ -96,13 +94,6 @@ def test_a_second_start_says_where_the_first_one_runs(stack: Stack) -> None:
     assert stack.url in foreground.stderr
 
 
-def test_a_taken_port_is_named(stack: Stack) -> None:
-    with new_stack() as other:
-        done = other.command("start", LUZERN_PORT=str(stack.port))
-    assert done.returncode == 1
-    assert f"port {stack.port}" in done.stderr
-
-
 def test_a_service_that_cannot_start_is_named_and_nothing_is_left_running(stack: Stack) -> None:
     stack.command("stop")
     control = stack.state / "postgres" / "cluster" / "global" / "pg_control"
@@ -115,16 +106,4 @@ def test_a_service_that_cannot_start_is_named_and_nothing_is_left_running(stack:
     assert done.returncode == 1
     assert "postgres does not start" in done.stderr
     assert str(stack.state / "log" / "postgres.log") in done.stderr
-    assert processes(stack) == []
-
-
-def test_ctrl_c_stops_everything_within_ten_seconds(stack: Stack) -> None:
-    stack.command("stop")
-    command = [sys.executable, "-m", "ckanext.luzern.embedded", "run"]
-    with subprocess.Popen(command, cwd=ROOT, env=stack.environment, stdout=subprocess.DEVNULL) as run:
-        wait_until((stack.state / "run" / "started").exists, 60)
-        began = time.monotonic()
-        run.send_signal(signal.SIGINT)
-        assert run.wait(15) == 0
-        assert time.monotonic() - began < 10
     assert processes(stack) == []
