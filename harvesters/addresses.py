@@ -15,6 +15,7 @@ from .finding import Finding
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+NAT64_LOCAL = ipaddress.ip_network("64:ff9b:1::/48")  # RFC 8215: where the IPv4 address stands in it is each network's affair
 
 
 def resolve(host: str, port: int, *, private_allowed: bool) -> tuple[str, ...]:
@@ -32,13 +33,16 @@ def resolve(host: str, port: int, *, private_allowed: bool) -> tuple[str, ...]:
     for address in addresses:
         if not is_allowed(address, private_allowed=private_allowed):
             message = f"Der Rechner «{host}» liegt in einem internen Netz; dorthin fragt diese Quelle nicht."
-            raise SourceRefused(Finding.error("address-forbidden", host, message, "Wenn das gewollt ist: private_addresses: true in der Quellendatei."))
+            remedy = "Wenn das gewollt ist: private_addresses: true in der Quellendatei." if is_allowed(address, private_allowed=True) else ""
+            raise SourceRefused(Finding.error("address-forbidden", host, message, remedy))
     return addresses
 
 
 def is_allowed(address: str, *, private_allowed: bool) -> bool:
     """Tell whether a connection to an address may be made; ``private_allowed`` opens private networks and this machine, nothing else."""
     ip = _embedded(ipaddress.ip_address(address.split("%", 1)[0]))
+    if ip in NAT64_LOCAL:
+        return False
     if ip.is_multicast or ip.is_unspecified or ip.is_link_local or ip.is_reserved:
         return ip.is_loopback and private_allowed  # ::1 counts as reserved
     return ip.is_global or (private_allowed and (ip.is_private or ip.is_loopback or not ip.is_global))

@@ -85,10 +85,9 @@ def read_source(path: Path, environment: Mapping[str, str] = os.environ) -> Sour
             text = file.read(MAX_BYTES + 1)
         values = yaml.safe_load(text[:MAX_BYTES].decode("utf-8")) if len(text) <= MAX_BYTES else None
     except OSError as err:
-        raise SettingsError(
-            Finding.error("source-file-unreadable", path.name, f"Die Quellendatei «{path.name}» lässt sich nicht lesen: {err.strerror}.")
-        ) from err
-    except (yaml.YAMLError, UnicodeDecodeError) as err:
+        why = {FileNotFoundError: "Es gibt sie nicht", IsADirectoryError: "Es ist ein Ordner"}.get(type(err), err.strerror)
+        raise SettingsError(Finding.error("source-file-unreadable", path.name, f"Die Quellendatei «{path.name}» lässt sich nicht lesen: {why}.")) from err
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as err:
         raise SettingsError(Finding.error("source-file-no-yaml", path.name, f"Die Quellendatei «{path.name}» ist kein gültiges YAML: {err}")) from err
     if not isinstance(values, dict):
         raise SettingsError(
@@ -100,9 +99,12 @@ def read_source(path: Path, environment: Mapping[str, str] = os.environ) -> Sour
             )
         )
     try:
-        return _located(Source.model_validate(_substituted(values, environment)), path)
+        asked = environment if values.get("enabled") is not False else _Untouched(environment)
+        return _located(Source.model_validate(_substituted(values, asked)), path)
     except ValidationError as err:
         raise _settings_error(err, "") from err
+    except RecursionError as err:  # an alias that contains itself
+        raise SettingsError(Finding.error("source-file-no-yaml", path.name, f"Die Quellendatei «{path.name}» verweist auf sich selbst.")) from err
 
 
 def read_sources(folder: Path, environment: Mapping[str, str] = os.environ) -> Iterable[Source]:
@@ -118,6 +120,16 @@ def read_sources(folder: Path, environment: Mapping[str, str] = os.environ) -> I
             raise SettingsError(Finding.error("source-id-twice", path.name, f"Die Kennung «{source.id}» steht schon in «{seen[source.id].name}»."))
         seen[source.id] = path
         yield source
+
+
+class _Untouched(dict[str, str]):
+    """An environment for a source that is switched off: what is not set stays as it is written, because nobody needs it yet."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __missing__(self, name: str) -> str:
+        return f"${{{name}}}"
 
 
 def _located(source: Source, path: Path) -> Source:
@@ -149,5 +161,20 @@ def _settings_error(err: ValidationError, prefix: str) -> SettingsError:
 
 
 def _in_german(kind: str, message: str) -> str:
-    """Say the few frequent faults in German; the rare ones in pydantic's words."""
-    return {"missing": "Sie fehlt.", "extra_forbidden": "Es gibt sie nicht."}.get(kind, message)
+    """Say the frequent faults in German; the rare ones in pydantic's words."""
+    return {
+        "missing": "Sie fehlt.",
+        "extra_forbidden": "Es gibt sie nicht.",
+        "string_pattern_mismatch": "Der Wert hat nicht die verlangte Form.",
+        "string_too_short": "Sie ist leer.",
+        "string_type": "Erwartet wird ein Text.",
+        "dict_type": "Erwartet werden Einstellungen der Form «name: wert».",
+        "model_type": "Erwartet werden Einstellungen der Form «name: wert».",
+        "bool_parsing": "Erwartet wird true oder false.",
+        "bool_type": "Erwartet wird true oder false.",
+        "int_parsing": "Erwartet wird eine ganze Zahl.",
+        "int_type": "Erwartet wird eine ganze Zahl.",
+        "greater_than_equal": "Die Zahl ist zu klein.",
+        "literal_error": "Der Wert ist nicht vorgesehen.",
+        "enum": "Der Wert ist nicht vorgesehen.",
+    }.get(kind, message)

@@ -10,7 +10,7 @@ import pytest
 
 from luzern_harvesters.contract import Listing
 from luzern_harvesters.dcat import DcatHarvester
-from luzern_harvesters.errors import SourceMalformed
+from luzern_harvesters.errors import SettingsError, SourceMalformed
 from luzern_harvesters.record import DatasetRecord
 from luzern_harvesters.run import Reading, read
 from luzern_harvesters.source import Source
@@ -153,6 +153,14 @@ class TestValues:
             raw = harvester.fetch(harvester.list().refs[0])
 
         assert raw.fetched_at.endswith("+00:00")
+
+
+@pytest.mark.parametrize("url", ["ftp://x.example/c.ttl", "https://name:geheim@x.example/c.ttl", "c.ttl"])
+def test_an_address_that_no_catalogue_can_have_is_a_wrong_setting(url: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        DcatHarvester(Source.model_validate({"id": "s", "type": "dcat", "url": url, "organization": "o", "title": "t"}))
+
+    assert "geheim" not in str(caught.value)
 
 
 class TestSyntaxes:

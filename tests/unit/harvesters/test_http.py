@@ -49,7 +49,7 @@ class TestAddresses:
     def test_what_is_not_public_is_refused(self, address: str) -> None:
         assert not addresses.is_allowed(address, private_allowed=False)
 
-    @pytest.mark.parametrize("address", ["169.254.169.254", "0.0.0.0", "224.0.0.1", "fe80::1"])
+    @pytest.mark.parametrize("address", ["169.254.169.254", "0.0.0.0", "224.0.0.1", "fe80::1", "64:ff9b:1::7f00:1"])
     def test_some_are_refused_even_where_private_ones_are_allowed(self, address: str) -> None:
         assert not addresses.is_allowed(address, private_allowed=True)
 

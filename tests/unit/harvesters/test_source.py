@@ -34,6 +34,12 @@ def test_a_missing_variable_is_an_error_never_an_empty_text(tmp_path: Path) -> N
         read_source(written(tmp_path, GOOD.replace("https://x.example", "${PARTNER}")), {})
 
 
+def test_a_source_that_is_switched_off_needs_no_variable_and_no_known_type(tmp_path: Path) -> None:
+    text = GOOD.replace("type: dcat", "type: fax") + "enabled: false\noptions: {key: '${NOBODY_SET_IT}'}\n"
+
+    assert read_source(written(tmp_path, text), {}).options == {"key": "${NOBODY_SET_IT}"}
+
+
 def test_a_relative_folder_starts_at_the_source_file(tmp_path: Path) -> None:
     source = read_source(written(tmp_path, GOOD.replace("https://x.example/catalog.rdf", "file:ablage/brücke")))
 
@@ -46,8 +52,12 @@ def test_a_relative_folder_starts_at_the_source_file(tmp_path: Path) -> None:
         ("", "keine Einstellungen"),
         ("- a\n- b\n", "keine Einstellungen"),
         ("id: [", "kein gültiges YAML"),
+        ("id: " + "[" * 5000, "kein gültiges YAML"),
+        ("&a id: {x: *a}", "falsch"),
+        ("id: &a [*a]", "verweist auf sich selbst"),
         (GOOD.replace("id: tiefbauamt", "id: Tief Bau"), "«id»"),
         (GOOD.replace("title: Tiefbauamt\n", ""), "«title» ist falsch: Sie fehlt."),
+        (GOOD + "options: [1]\n", "«options» ist falsch: Erwartet werden Einstellungen"),
         (GOOD + "colour: blue\n", "«colour» ist falsch: Es gibt sie nicht."),
     ],
 )
