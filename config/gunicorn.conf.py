@@ -23,4 +23,4 @@ limit_request_line = 8190  # a search with many facets has a long address
 accesslog = "-"
 errorlog = "-"
 loglevel = "warning"
-access_log_format = '%(t)s %(h)s "%(r)s" %(s)s %(b)s bytes %(L)s s'
+access_log_format = '%(h)s "%(r)s" %(s)s %(b)s bytes %(L)s s'
