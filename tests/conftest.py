@@ -6,11 +6,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from portal import Portal, new_stack
+from portal import Portal, Stack, new_stack
 
 
 @pytest.fixture(scope="session")
-def portal() -> Iterator[Portal]:
-    """One running portal for the whole session, with the example city in it; leave it as you found it."""
+def stack() -> Iterator[Stack]:
+    """Give the session's state directory and port, not started yet."""
     with new_stack() as stack:
-        yield stack.start()
+        yield stack
+
+
+@pytest.fixture(scope="session")
+def portal(stack: Stack) -> Portal:
+    """One running portal for the whole session, with the example city in it; leave it as you found it."""
+    return stack.start()
