@@ -45,9 +45,10 @@ lint: $(DEVELOPED) ## Lint, types and imports alone
 docs: $(DEVELOPED) ## Write docs/reference from the code
 	.venv/bin/python docs/generate.py
 
-lock: $(DEVELOPED) ## Renew both lock files from setup.py
+lock: $(DEVELOPED) ## Renew the lock files from setup.py and config/jgo.toml
 	.venv/bin/uv pip compile -q --no-emit-package psycopg2 --universal --python-version 3.10 --generate-hashes --no-header --extra remote --extra portal --extra embedded setup.py -o requirements.lock
 	.venv/bin/uv pip compile -q --no-emit-package psycopg2 --universal --python-version 3.10 --generate-hashes --no-header --all-extras setup.py -c requirements.lock -o requirements-dev.lock
+	cd config && ../.venv/bin/jgo --quiet --ignore-config --resolver python lock
 
 $(INSTALLED): requirements.lock setup.py .ci/install
 	@.ci/install $(PYTHON) requirements.lock
