@@ -26,6 +26,7 @@ def fresh() -> Iterator[Stack]:
 
 
 def test_a_first_start_that_is_killed_again_and_again_is_taken_up(fresh: Stack) -> None:
+    fresh.state.parent.chmod(0o700)  # as below /root: where root starts the portal, PostgreSQL's own account can't enter
     for sign in ("postgres/cluster.new", "postgres/cluster/postmaster.pid", "log/preparation.log"):
         path = fresh.state / sign
         command = [sys.executable, "-m", "ckanext.luzern.embedded", "start"]

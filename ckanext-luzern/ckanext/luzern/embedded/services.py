@@ -74,10 +74,12 @@ supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
 
 
 def _program(layout: Layout, number: int, service: Service) -> str:
+    # supervisord changes user, then folder: an account of its own may not be allowed into the state directory.
+    folder = layout.postgres.resolve() if service.user else layout.state
     return f"""
 [program:{service.name}]
 command = {_value(shlex.join(service.command))}
-directory = {_value(layout.state)}
+directory = {_value(folder)}
 {f"user = {service.user}" if service.user else ""}
 priority = {number}
 autostart = {str(service.starts_by_itself).lower()}
