@@ -40,7 +40,7 @@ lint: $(DEVELOPED) ## Lint, types and imports alone
 	.venv/bin/ruff format --check .
 	.venv/bin/pyright
 	.venv/bin/lint-imports
-	.venv/bin/djlint --check --lint --quiet ckanext-luzern/ckanext/luzern/templates
+	.venv/bin/djlint --check --lint ckanext-luzern/ckanext/luzern/templates
 
 docs: $(DEVELOPED) ## Write docs/reference from the code
 	.venv/bin/python docs/generate.py
