@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from embedded.watch import count_datasets
+from embedded.watch import count_datasets, wait_until
 from portal import Portal, Stack
 
 
@@ -16,4 +16,4 @@ def running(portal: Portal, stack: Stack) -> Iterator[Stack]:
     before = count_datasets(portal.url)
     yield stack
     stack.start()
-    assert count_datasets(portal.url) == before
+    wait_until(lambda: count_datasets(portal.url) == before, 60)

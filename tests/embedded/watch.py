@@ -27,6 +27,14 @@ def processes(state: Path) -> list[psutil.Process]:
     return sorted(found, key=lambda process: "supervisord" not in " ".join(process.cmdline()))
 
 
+def is_alive(process: psutil.Process) -> bool:
+    """Say whether a process still does something; one that only waits for its parent to notice its end does not."""
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
 def wait_until(condition: Callable[[], bool], seconds: float = 30) -> None:
     """Wait for something that has to come true."""
     until = time.monotonic() + seconds
@@ -37,8 +45,6 @@ def wait_until(condition: Callable[[], bool], seconds: float = 30) -> None:
 
 def _belongs(process: psutil.Process, state: Path) -> bool:
     try:
-        if process.status() == psutil.STATUS_ZOMBIE:
-            return False
-        return process.environ().get(MARK) == str(state) or (process.name() == "postgres" and process.cwd().startswith(str(state)))
+        return is_alive(process) and (process.environ().get(MARK) == str(state) or (process.name() == "postgres" and process.cwd().startswith(str(state))))
     except psutil.Error:
         return False
