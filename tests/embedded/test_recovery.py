@@ -24,10 +24,10 @@ def pid_of(stack: Stack, service: str) -> int:
 @pytest.mark.parametrize("service", ["postgres", "redis", "solr", "example-partner", "web", "worker"])
 def test_a_killed_service_comes_back_with_the_data(running: Stack, service: str) -> None:
     before, datasets = pid_of(running, service), count_datasets(running.url)
-    children = psutil.Process(before).children(recursive=True)
+    listening = [child for child in psutil.Process(before).children(recursive=True) if any(at.status == psutil.CONN_LISTEN for at in child.net_connections())]
     os.kill(before, signal.SIGKILL)
     # The children of a killed web server answer for a moment longer, on the port that the new one needs.
-    wait_until(lambda: not any(map(is_alive, children)), 60)
+    wait_until(lambda: not any(map(is_alive, listening)), 60)
     wait_until(lambda: pid_of(running, service) not in {0, before} and count_datasets(running.url) == datasets, 60)
 
 
