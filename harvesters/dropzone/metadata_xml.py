@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from luzern_harvesters.dropzone import xml, zurich
+from luzern_harvesters import xml
+from luzern_harvesters.dropzone import zurich
 from luzern_harvesters.dropzone.words import Metadata, Node, Word
-from luzern_harvesters.dropzone.xml import Element
 from luzern_harvesters.errors import RecordError
 from luzern_harvesters.finding import Finding
+from luzern_harvesters.xml import Element
 
 CONTACT = {
     "name": "name_translated", "stelle": "name_translated", "titel": "name_translated", "email": "email", "e-mail": "email", "mail": "email",

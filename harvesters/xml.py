@@ -1,4 +1,8 @@
-"""XML as small elements that know their line, read without entities, document types or anything from outside."""
+"""XML as small elements that know their line, read without entities, document types or anything from outside.
+
+Elements are known by their local name in lower case: the same element comes under many prefixes, and departments write tags in any
+case. Where two namespaces use one name, ``namespace`` tells them apart.
+"""
 
 from __future__ import annotations
 
@@ -13,23 +17,24 @@ from xml.sax.xmlreader import AttributesImpl, Locator
 from defusedxml.common import DefusedXmlException
 from defusedxml.sax import parse as parse_safely
 
-from luzern_harvesters.errors import RecordError
-from luzern_harvesters.finding import Finding
+from .errors import RecordError
+from .finding import Finding
 
 BEFORE = re.compile(rb"^(?:\xef\xbb\xbf|\s)+")
 """What editors leave before the declaration, where XML allows nothing: byte order marks, blank lines."""
 DECLARATION = re.compile(rb"^\s*<\?xml[^>]*?\?>")
 ENCODING = re.compile(rb"encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
-MAX_DEPTH = 30
-MAX_ELEMENTS = 100_000
+MAX_DEPTH = 60
+MAX_ELEMENTS = 300_000
 
 
 @dataclass
 class Element:
-    """One element: its local name in lower case, its attributes, its own text in pieces, and what is in it."""
+    """One element: its local name in lower case, its attributes by local name in lower case, its own text in pieces, and what is in it."""
 
     tag: str
     line: int
+    namespace: str = ""
     attributes: dict[str, str] = field(default_factory=dict)
     pieces: list[str] = field(default_factory=list)
     children: list[Element] = field(default_factory=list)
@@ -96,6 +101,7 @@ class _Builder(ContentHandler):
         super().__init__()
         self._file = file
         self._open = [Element("", 0)]
+        self._scopes: list[dict[str, str]] = [{}]  # resolved here and leniently: departments use prefixes that nobody declared
         self._count = 0
         self._locator: Locator | None = None
 
@@ -113,12 +119,17 @@ class _Builder(ContentHandler):
             raise RecordError(
                 Finding.error("xml-too-large", f"{self._file}, Zeile {line}", f"«{self._file}» ist zu tief verschachtelt oder hat zu viele Elemente.")
             )
-        element = Element(_local(name), line, {_local(key): str(value).strip() for key, value in attrs.items()})
+        declared = {key[6:]: str(value) for key, value in attrs.items() if key == "xmlns" or key.startswith("xmlns:")}
+        scope = {**self._scopes[-1], **declared} if declared else self._scopes[-1]
+        values = {_local(key): str(value).strip() for key, value in attrs.items() if not key.startswith("xmlns")}
+        element = Element(_local(name), line, scope.get(name.rpartition(":")[0], ""), values)
         self._open[-1].children.append(element)
         self._open.append(element)
+        self._scopes.append(scope)
 
     def endElement(self, name: str) -> None:  # noqa: N802 - as above
         self._open.pop()
+        self._scopes.pop()
 
     def characters(self, content: str) -> None:
         self._open[-1].pieces.append(content)

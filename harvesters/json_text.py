@@ -1,0 +1,77 @@
+"""JSON as sources send it, read with limits: the one way in, whatever the protocol.
+
+What the specification allows and a program can't hold (numbers of a thousand digits, a hundred thousand levels) is refused; so is
+what it does not allow and servers send all the same (NaN). Of a key that is given twice, the last one counts (RFC 8259 §4).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, NoReturn
+
+from .errors import SourceMalformed
+from .finding import Finding
+
+MAX_DEPTH = 200
+LONGEST_NUMBER = 400  # digits; the largest number of a double has 309
+WEB_PAGE = re.compile(rb"\s*(?:<!doctype\s+html|<html|<head|<body)", re.IGNORECASE)
+BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+
+
+def parse(body: bytes, name: str) -> Any:  # Any: the recursive JSON value
+    """Read a document; ``name`` is what a person knows it by.
+
+    Raises:
+        SourceMalformed: it is a web page, empty, cut off, no JSON, nested too deep, or not in Unicode.
+    """
+    if WEB_PAGE.match(body):
+        message = f"Statt der Daten kommt von «{name}» eine Webseite."
+        raise SourceMalformed(Finding.error("answer-web-page", name, message, "Oft verlangt die Quelle eine Anmeldung oder sperrt Programme aus."))
+    if not body.strip():
+        raise SourceMalformed(Finding.error("answer-empty", name, f"Die Antwort von «{name}» ist leer."))
+    try:
+        text = body.decode(_encoding(body))
+    except UnicodeDecodeError as err:
+        message = f"Die Antwort von «{name}» ist nicht in UTF-8 geschrieben (Byte {err.start})."
+        raise SourceMalformed(Finding.error("json-encoding", name, message, "JSON muss in UTF-8 geschrieben sein.")) from err
+    _check_depth(text, name)
+    try:
+        return json.loads(text, parse_constant=_no_number, parse_int=_whole, parse_float=_decimal)
+    except json.JSONDecodeError as err:
+        message = f"Die Antwort von «{name}» ist kein gültiges JSON: Fehler in Zeile {err.lineno}, Zeichen {err.colno}."
+        raise SourceMalformed(Finding.error("json-broken", name, message, "Vielleicht ist sie abgeschnitten.")) from err
+    except ValueError as err:
+        message = f"Die Antwort von «{name}» enthält eine Zahl, die keine ist ({err})."
+        raise SourceMalformed(Finding.error("json-number", name, message, "NaN und Infinity gibt es in JSON nicht; ein fehlender Wert ist null.")) from err
+
+
+def _encoding(body: bytes) -> str:
+    """UTF-8 with or without byte order mark; UTF-16 and UTF-32, as Windows programs write them."""
+    return "utf-8-sig" if body.startswith(b"\xef\xbb\xbf") else json.detect_encoding(body)
+
+
+def _check_depth(text: str, name: str) -> None:
+    """Count before parsing: Python's parser would end the process' stack with it."""
+    depth = 0
+    for match in BRACKETS.finditer(text):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(match[0], 0)
+        if depth > MAX_DEPTH:
+            raise SourceMalformed(Finding.error("json-too-deep", name, f"Die Antwort von «{name}» ist tiefer als {MAX_DEPTH} Ebenen verschachtelt."))
+
+
+def _no_number(word: str) -> NoReturn:
+    raise ValueError(word)
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > LONGEST_NUMBER:
+        raise ValueError(f"{digits[:20]}…")
+    return int(digits)
+
+
+def _decimal(digits: str) -> float:
+    value = float(digits)
+    if value in (float("inf"), float("-inf")):
+        raise ValueError(f"{digits[:20]}")
+    return value
