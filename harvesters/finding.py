@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 class Level(str, Enum):
@@ -51,3 +54,14 @@ class Finding:
     def info(cls, code: str, path: str, message: str, remedy: str = "") -> Finding:
         """A remark."""
         return cls(code, Level.INFO, path, message, remedy)
+
+
+class Notes(list[Finding]):
+    """Collects findings beside the values that they are about."""
+
+    def keep(self, pair: tuple[T, Finding | None]) -> T:
+        """Give the value of a pair, keep its finding."""
+        value, finding = pair
+        if finding:
+            self.append(finding)
+        return value

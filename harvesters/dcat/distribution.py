@@ -8,7 +8,7 @@ from rdflib import Namespace, URIRef
 from rdflib.namespace import DCTERMS, FOAF
 
 from luzern_harvesters import dates, translate
-from luzern_harvesters.finding import Finding
+from luzern_harvesters.finding import Finding, Notes
 from luzern_harvesters.record import Distribution
 from luzern_harvesters.translate import Licence
 
@@ -48,17 +48,6 @@ def distribution_of(node: Node, path: str, fallback: Licence) -> tuple[Distribut
         access_services=node.iris(DCAT.accessService),
         identifier=node.value(DCTERMS.identifier),
     ), tuple(notes)
-
-
-class Notes(list[Finding]):
-    """Collects findings beside values."""
-
-    def keep(self, pair: tuple[str, Finding | None]) -> str:
-        """Give the value of a pair, keep its finding."""
-        value, finding = pair
-        if finding:
-            self.append(finding)
-        return value
 
 
 def licence_stated(node: Node, path: str, notes: Notes) -> tuple[Licence, bool]:

@@ -16,12 +16,12 @@ from rdflib.namespace import DCTERMS, FOAF, OWL, RDF, RDFS, SKOS
 from luzern_harvesters import dates, translate
 from luzern_harvesters.contract import RawDocument
 from luzern_harvesters.errors import RecordError
-from luzern_harvesters.finding import Finding
+from luzern_harvesters.finding import Finding, Notes
 from luzern_harvesters.record import Agent, DatasetRecord, Distribution, Period, Place, Relation
 from luzern_harvesters.source import Source
 from luzern_harvesters.translate import Licence
 
-from .distribution import DCATAP, Notes, distribution_of, licence_stated
+from .distribution import DCATAP, distribution_of, licence_stated
 from .node import DCAT, NAMES, SCHEMA, Node
 from .syntax import statements
 
