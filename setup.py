@@ -33,6 +33,7 @@ setup(
         "defusedxml",  # XML without entities
         "fsspec",  # one file interface over disk, SFTP, WebDAV, SMB, S3
         "openpyxl",  # the Excel metadata sheet, with drop-downs
+        "jmespath",  # picks values out of a live JSON
         "pydantic",  # typed settings that give JSON Schema, messages and documentation
         "markdownify",  # HTML in descriptions
         "PyYAML",
@@ -70,6 +71,7 @@ setup(
         "luzern.harvesters": [
             "dcat = luzern_harvesters.dcat:DcatHarvester",
             "dropzone = luzern_harvesters.dropzone:DropzoneHarvester",
+            "json = luzern_harvesters.live_json:JsonHarvester",
         ],
     },
     message_extractors={

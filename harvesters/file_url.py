@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import stat
+from datetime import datetime, timezone
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from .errors import SourceMalformed, SourceRefused
 from .finding import Finding
+from .http import Response
 
 
 def is_file_url(url: str) -> bool:
@@ -39,3 +41,14 @@ def read_file(url: str, max_bytes: int) -> bytes:
         raise SourceRefused(Finding.error("file-missing", path.name, f"Die Datei «{path.name}» gibt es nicht.")) from err
     except OSError as err:
         raise SourceRefused(Finding.error("file-unreadable", path.name, f"Die Datei «{path.name}» lässt sich nicht lesen: {err.strerror}.")) from err
+
+
+def read_answer(url: str, max_bytes: int) -> Response:
+    """Read a recorded document as if a server had just given it; of its path only the name is told.
+
+    Raises:
+        SourceRefused: it is not there or may not be read.
+        SourceMalformed: it is too large.
+    """
+    body = read_file(url, max_bytes)
+    return Response(f"file:///{url.rpartition('/')[2]}", 200, body, fetched_at=datetime.now(timezone.utc).isoformat(timespec="seconds"))

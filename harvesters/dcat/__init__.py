@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from datetime import datetime, timezone
 from types import TracebackType
 
 from pydantic import Field
@@ -16,7 +15,7 @@ from pydantic import Field
 from luzern_harvesters import redaction
 from luzern_harvesters.contract import Capability, Harvester, Listing, Options, RawDocument, SourceRef
 from luzern_harvesters.errors import RecordError, SettingsError
-from luzern_harvesters.file_url import is_file_url, read_file
+from luzern_harvesters.file_url import is_file_url, read_answer
 from luzern_harvesters.finding import Finding
 from luzern_harvesters.http import Client, Response
 from luzern_harvesters.record import DatasetRecord
@@ -102,11 +101,7 @@ class DcatHarvester(Harvester):
         return record_of(raw, self.source, self.options.licence)
 
     def _get(self, url: str) -> Response:
-        if is_file_url(url):
-            body = read_file(url, self.options.max_bytes)
-            answer = Response(f"file:///{url.rpartition('/')[2]}", 200, body, fetched_at=datetime.now(timezone.utc).isoformat(timespec="seconds"))
-        else:
-            answer = self._client.get(url, accept=ACCEPT)
+        answer = read_answer(url, self.options.max_bytes) if is_file_url(url) else self._client.get(url, accept=ACCEPT)
         self._fetched_at = answer.fetched_at
         return answer
 

@@ -1,0 +1,116 @@
+"""How old the values are: each row against the answer, and the answer against the moment it came.
+
+The two are different faults. A dead sensor in a fresh answer is one row's; a frozen server shows everything alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from jmespath.exceptions import JMESPathError
+
+from luzern_harvesters import dates
+from luzern_harvesters.finding import Finding
+
+from .options import DatasetOptions
+from .table import Table, value_of
+
+USUAL = {"UPDATE_CONT": timedelta(hours=1), "CONT": timedelta(days=1), "HOURLY": timedelta(hours=3), "DAILY": timedelta(days=2)}
+"""How old values may be where the source file does not say it, by EU frequency code."""
+TOLERANCE = timedelta(minutes=10)  # clocks differ
+
+
+class Ages:
+    """The times of a table's rows and of the answer."""
+
+    def __init__(self, table: Table, document: Any, options: DatasetOptions, frequency: str) -> None:
+        self._table, self._options = table, options
+        self._limit = options.max_age or USUAL.get(frequency)
+        self._stated = [_evaluated(options.time, row) for row in table.rows] if options.time else []
+        self._times = [moment(value) for value in self._stated]
+        self._answer = moment(_evaluated(options.answer_time, document)) if options.answer_time else None
+
+    @property
+    def newest(self) -> datetime | None:
+        """The moment of the youngest value."""
+        return max((time for time in self._times if time), default=self._answer)
+
+    def findings(self, came: datetime | None) -> Iterator[Finding]:
+        """Say what is old; ``came`` is when the answer came, where that is known."""
+        yield from self._unreadable()
+        answer = self._answer or self.newest
+        if not answer:
+            return
+        if self._limit and came and came - answer > self._limit:
+            message = f"Die Antwort der Quelle ist {told(came - answer)} alt: Sie gibt Werte vom {_local(answer)}."
+            yield Finding.warning("answer-stale", self._options.answer_time or self._options.time, message, "Bitte bei der Quelle nachfragen, ob sie steht.")
+        if came and answer - came > TOLERANCE:
+            yield Finding.warning(
+                "time-in-future", self._options.answer_time or self._options.time, f"Die Antwort trägt eine Zeit der Zukunft: {_local(answer)}."
+            )
+        yield from self._against(answer)
+
+    def _against(self, answer: datetime) -> Iterator[Finding]:
+        known = [(time, index) for index, time in enumerate(self._times) if time]
+        if early := [index for time, index in known if self._answer and time - answer > TOLERANCE]:
+            name = self._table.name_of(early[0])
+            yield Finding.warning(
+                "time-in-future", self._options.time, f"Die Zeit von «{name}» ist jünger als die Antwort selbst.", "Vielleicht geht eine Uhr falsch."
+            )
+        old = [(time, index) for time, index in known if self._limit and answer - time > self._limit]
+        if old:
+            time, index = min(old)
+            name = self._table.name_of(index)
+            message = f"{len(old)} von {len(self._times)} Werten sind veraltet; am ältesten ist «{name}» mit {told(answer - time)} (vom {_local(time)})."
+            yield Finding.warning("value-stale", self._options.time, message, "Die Antwort selbst ist neuer. Bitte den Sensor oder die Meldung prüfen lassen.")
+
+    def _unreadable(self) -> Iterator[Finding]:
+        wrong = [index for index, time in enumerate(self._times) if time is None]
+        if wrong:
+            name, stated = self._table.name_of(wrong[0]), self._stated[wrong[0]]
+            message = f"{len(wrong)} von {len(self._times)} Zeilen sagen nicht, von wann sie sind; «{name}» sagt «{str(stated)[:40]}»."
+            yield Finding.warning("time-missing", self._options.time, message)
+
+
+def moment(value: Any) -> datetime | None:
+    """Read a time: ISO 8601, Swiss, or seconds or milliseconds since 1970; one without a zone is Lucerne's."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _since_1970(value)
+    if not isinstance(value, str):
+        return None
+    if value.strip().isdecimal() and len(value.strip()) >= 10:
+        return _since_1970(int(value))
+    text, _ = dates.day(value, "")
+    if len(text) < 10:
+        return None
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=dates.ZURICH)
+
+
+def told(age: timedelta) -> str:
+    """Say a length of time in words."""
+    minutes = int(age.total_seconds() // 60)
+    if minutes < 120:
+        return f"{minutes} Minuten"
+    return f"{minutes // 60} Stunden" if minutes < 72 * 60 else f"{minutes // 60 // 24} Tagen"
+
+
+def _since_1970(value: float) -> datetime | None:
+    seconds = value / 1000 if value > 100_000_000_000 else value
+    try:
+        return datetime.fromtimestamp(seconds, timezone.utc) if seconds > 0 else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _evaluated(expression: str, data: Any) -> Any:
+    try:
+        return value_of(expression, data)
+    except JMESPathError:
+        return None
+
+
+def _local(time: datetime) -> str:
+    return f"{time.astimezone(dates.ZURICH):%d.%m.%Y, %H:%M}"

@@ -1,0 +1,294 @@
+"""The rows and columns that the source file picks from a document by JMESPath, with what is wrong with the values."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import jmespath
+from jmespath.exceptions import JMESPathError
+from jmespath.functions import Functions, signature
+
+from luzern_harvesters import dates
+from luzern_harvesters.errors import RecordError
+from luzern_harvesters.finding import Finding, Notes
+
+from .options import ColumnOptions, DatasetOptions
+
+Value = str | int | float | bool | None
+Row = Mapping[str, Any]  # Any: the recursive JSON value
+
+MAX_COLUMNS = 200
+MAX_LEVELS = 6
+LONGEST_NUMBER = 40
+NUMBER = re.compile(r"^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$")
+GROUPING = re.compile(r"(?<=\d)['’‘`\u00a0\u202f ](?=\d{3})")
+PLAIN = re.compile(r"\W+")
+WORDS = {"true": True, "false": False, "ja": True, "nein": False, "1": True, "0": False}
+
+
+@dataclass(frozen=True)
+class Picked:
+    """One column and its values, one a row. ``data_type`` is the portal's word for it."""
+
+    name: str
+    options: ColumnOptions
+    data_type: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """What was picked: ``rows`` are the source's, ``columns`` the values out of them."""
+
+    rows: tuple[Row, ...]
+    columns: tuple[Picked, ...]
+    findings: tuple[Finding, ...]
+
+    def name_of(self, index: int) -> str:
+        """Say which row it is: by its key, else by its first text, else by its number."""
+        texts = (str(column.values[index]) for column in self.columns if column.data_type == "text" and column.values[index])
+        return str(self.rows[index].get("_key") or next(texts, f"Zeile {index + 1}"))
+
+
+class _Items(Functions):
+    """``items(@)`` beside the functions of JMESPath, which finds them by their names: an object as rows."""
+
+    @signature({"types": ["object"]})
+    def _func_items(self, found: dict[str, Any]) -> list[dict[str, Any]]:
+        return [{"_key": key, "_value": value} for key, value in found.items()]
+
+
+JMESPATH = jmespath.Options(custom_functions=_Items())
+
+
+def value_of(expression: str, data: Any) -> Any:  # Any: the recursive JSON value
+    """Evaluate an expression.
+
+    Raises:
+        JMESPathError: a function meets a value that it can't take.
+    """
+    return jmespath.search(expression, data, options=JMESPATH)
+
+
+def pick(document: Any, options: DatasetOptions, max_rows: int) -> Table:
+    """Pick a dataset's rows and columns.
+
+    Raises:
+        RecordError: there are no rows, or no values in them.
+    """
+    notes = Notes()
+    rows = _rows(document, options.rows, notes)
+    if not rows:
+        raise RecordError(Finding.error("rows-none", _place(options), "Die Antwort enthält keine Zeilen.", "Es gilt weiter, was das Portal schon kennt."))
+    if len(rows) > max_rows:
+        notes.append(Finding.warning("rows-many", _place(options), f"Von {len(rows)} Zeilen wurden die ersten {max_rows} gelesen."))
+    rows = rows[:max_rows]
+    columns = tuple(_picked(name, column, rows, notes) for name, column in (options.columns or _found_columns(rows, notes)).items())
+    table = Table(tuple(rows), columns, ())
+    notes += [*_empty_rows(table, options), *_implausible(table), *_checks(document, options)]
+    return Table(tuple(rows), columns, tuple(notes))
+
+
+def _place(options: DatasetOptions) -> str:
+    return options.rows or "rows"
+
+
+def _rows(document: Any, expression: str, notes: Notes) -> list[Row]:
+    if not expression:
+        found, path = _largest(document)
+        notes.append(Finding.info("rows-found", "rows", f"Wo die Zeilen stehen, ist nicht angegeben; gelesen wurde «{path}».", "Bitte als `rows` angeben."))
+    else:
+        try:
+            found = value_of(expression, document)
+        except JMESPathError as err:
+            raise RecordError(Finding.error("rows-unreadable", expression, f"Der Ausdruck für die Zeilen passt nicht zur Antwort: {err}.")) from err
+        if found is None:
+            raise RecordError(
+                Finding.error(
+                    "rows-missing", expression, f"Der Ausdruck «{expression}» findet in der Antwort nichts.", "Vielleicht hat die Quelle ihre Form geändert."
+                )
+            )
+    return list(_as_rows(found, document))
+
+
+def _as_rows(found: Any, document: Any) -> Iterator[Row]:
+    """An array, an object of objects, or one object alone."""
+    if isinstance(found, list):
+        for one in found:
+            yield {**(one if isinstance(one, dict) else {"_value": one}), "_root": document}
+    elif _is_keyed(found):
+        for key, one in found.items():
+            yield {"_key": key, **one, "_root": document}
+    else:
+        yield {**(found if isinstance(found, dict) else {"_value": found}), "_root": document}
+
+
+def _is_keyed(found: Any) -> bool:
+    return isinstance(found, dict) and bool(found) and all(isinstance(one, dict) for one in found.values())
+
+
+def _largest(document: Any) -> tuple[Any, str]:
+    """Find the table with the most rows; a document without one is a row itself."""
+    best, size, path = document, 0, "@"
+    waiting = [(document, "@", 0)]
+    while waiting:
+        found, name, level = waiting.pop(0)
+        is_table = any(isinstance(one, dict) for one in found) if isinstance(found, list) else _is_keyed(found) and _are_alike(found)
+        if is_table and len(found) > size:
+            best, size, path = found, len(found), name
+        if isinstance(found, dict) and level < MAX_LEVELS and not is_table:
+            waiting += [(one, key if name == "@" else f"{name}.{key}", level + 1) for key, one in found.items()]
+    return best, path
+
+
+def _are_alike(found: Mapping[str, Row]) -> bool:
+    """An object keyed by code, and not an envelope: its members share their names."""
+    names = [set(one) for one in found.values()]
+    return len(names) > 1 and bool(set.intersection(*names)) and all(len(set.intersection(*names)) * 2 >= len(one) for one in names)
+
+
+def _found_columns(rows: list[Row], notes: Notes) -> dict[str, ColumnOptions]:
+    """Every simple value of the rows, two levels deep, is a column."""
+    found: dict[str, ColumnOptions] = {}
+    for row in rows:
+        for path in _paths(row):
+            name = PLAIN.sub("_", "_".join(path[1:] if path[0] == "properties" and len(path) > 1 else path)).strip("_")
+            found.setdefault(name, ColumnOptions(value=".".join(json.dumps(part) for part in path)))
+        if len(found) > MAX_COLUMNS:
+            break
+    names = ", ".join(list(found)[:8])
+    notes.append(
+        Finding.info("columns-found", "columns", f"Welche Spalten gelten, ist nicht angegeben; gelesen wurden alle ({names}{' …' if len(found) > 8 else ''}).")
+    )
+    return dict(list(found.items())[:MAX_COLUMNS])
+
+
+def _paths(row: Row) -> Iterator[tuple[str, ...]]:
+    for key, value in row.items():
+        if isinstance(value, dict) and key != "_root":
+            yield from ((key, str(inner)) for inner, one in value.items() if not isinstance(one, dict | list))
+        elif not isinstance(value, dict | list):
+            yield (key,)
+
+
+def _picked(name: str, column: ColumnOptions, rows: list[Row], notes: Notes) -> Picked:
+    try:
+        found = [_simple(value_of(column.value, row)) for row in rows]
+    except JMESPathError as err:
+        notes.append(Finding.warning("column-unreadable", f"columns.{name}", f"Der Ausdruck der Spalte «{name}» passt nicht zu den Werten: {err}."))
+        found = [None] * len(rows)
+    if all(value is None for value in found):
+        notes.append(Finding.warning("column-empty", f"columns.{name}", f"Die Spalte «{name}» ist leer: «{column.value}» findet nichts."))
+    if not column.data_type:
+        if found and any(isinstance(one, str) for one in found) and all(one is None or (isinstance(one, str) and NUMBER.match(one)) for one in found):
+            notes.append(
+                Finding.info("number-as-text", f"columns.{name}", f"Die Spalte «{name}» enthält Zahlen als Text.", "Als Zahl gelten sie mit `data_type`.")
+            )
+        return Picked(name, column, _type_of(found), tuple(found))
+    values = [_converted(value, column.data_type) for value in found]
+    wrong = [str(before) for before, after in zip(found, values, strict=True) if after is None and before not in (None, "")]
+    if wrong:
+        message = f"In der Spalte «{name}» sind {len(wrong)} Werte nicht lesbar, zum Beispiel «{wrong[0][:40]}»; sie bleiben leer."
+        notes.append(Finding.warning("value-unreadable", f"columns.{name}", message, f"Erwartet wird der Datentyp {column.data_type}."))
+    return Picked(name, column, column.data_type, tuple(values))
+
+
+def _simple(value: Any) -> Value:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+
+
+def _type_of(values: Sequence[Value]) -> str:
+    known = [value for value in values if value is not None]
+    kinds = {type(value) for value in known}
+    if kinds in ({bool}, {int}):
+        return "boolean" if bool in kinds else "integer"
+    if kinds and kinds <= {int, float}:
+        return "decimal"
+    if kinds == {str} and all(len(text) >= 10 and text[4:5] == "-" and dates.day(text, "")[0] for text in map(str, known)):
+        return "date" if all(len(str(value)) == 10 for value in known) else "datetime"
+    return "text" if kinds else ""
+
+
+def _converted(value: Value, data_type: str) -> Value:
+    """Give the value as its column's type; ``None`` where it is none."""
+    if value is None or value == "":
+        return None
+    if data_type in {"integer", "decimal"}:
+        return _number(value, whole=data_type == "integer")
+    if data_type == "boolean":
+        return WORDS.get(str(value).strip().lower())
+    if data_type in {"date", "datetime"}:
+        return dates.day(value, "")[0] or None if isinstance(value, str) else value
+    return str(value)
+
+
+def _number(value: Value, *, whole: bool) -> Value:
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, str):
+        text = GROUPING.sub("", value.strip())
+        if not NUMBER.match(text) or len(text) > LONGEST_NUMBER:
+            return None
+        value = float(text) if any(sign in text for sign in ".eE") else int(text)
+    if not whole or isinstance(value, int):
+        return value
+    return int(value) if value.is_integer() else None
+
+
+def _empty_rows(table: Table, options: DatasetOptions) -> Iterator[Finding]:
+    """A row with words but without a single value is a notice of the source, not data.
+
+    Raises:
+        RecordError: all rows are like that.
+    """
+    measured = [column for column in table.columns if column.data_type in {"integer", "decimal", "boolean"}]
+    unfilled = [column for column in table.columns if not column.data_type]
+    empty = [index for index in range(len(table.rows)) if all(column.values[index] is None for column in (*measured, *unfilled))]
+    if not (measured or unfilled) or not empty:
+        return
+    name = table.name_of(empty[0])[:120]
+    if len(empty) == len(table.rows):
+        message = f"Keine Zeile enthält Werte; die Quelle meldet «{name}»."
+        raise RecordError(Finding.error("values-missing", _place(options), message, "Es gilt weiter, was das Portal schon kennt."))
+    message = f"{len(empty)} von {len(table.rows)} Zeilen enthalten keine Werte, zum Beispiel «{name}»."
+    yield Finding.warning("row-without-values", _place(options), message)
+
+
+def _implausible(table: Table) -> Iterator[Finding]:
+    by_name = {column.name: column for column in table.columns}
+    for column in table.columns:
+        least, most = column.options.at_least, column.options.at_most
+        other = by_name.get(most) if isinstance(most, str) else None
+        if isinstance(most, str) and not other:
+            yield Finding.warning("column-unknown", f"columns.{column.name}.at_most", f"Die Spalte «{most}», die «{column.name}» begrenzt, gibt es nicht.")
+        tops = other.values if other else (most if isinstance(most, float | int) else None,) * len(table.rows)
+        wrong = [
+            f"{table.name_of(index)}: {value}" + (f" von {top}" if _above(value, top) else "")
+            for index, (value, top) in enumerate(zip(column.values, tops, strict=True))
+            if _above(value, top) or _above(least, value)
+        ]
+        if wrong:
+            message = f"Die Spalte «{column.name}» hat {len(wrong)} unmögliche Werte ({'; '.join(wrong[:3])}{' …' if len(wrong) > 3 else ''})."
+            yield Finding.warning("value-implausible", f"columns.{column.name}", message, "Bitte bei der Quelle prüfen lassen.")
+
+
+def _above(one: object, other: object) -> bool:
+    return all(isinstance(value, int | float) and not isinstance(value, bool) for value in (one, other)) and one > other  # pyright: ignore[reportOperatorIssue]  numbers
+
+
+def _checks(document: Any, options: DatasetOptions) -> Iterator[Finding]:
+    for index, check in enumerate(options.checks):
+        path = f"checks[{index}]"
+        try:
+            found = value_of(check.expression, document)
+        except JMESPathError as err:
+            yield Finding.warning("check-unreadable", path, f"Die Prüfung «{check.expression}» passt nicht zur Antwort: {err}.")
+            continue
+        if found is None:
+            yield Finding.info("check-unclear", path, f"Die Prüfung «{check.expression}» findet die Werte nicht, die sie vergleicht.")
+        elif found is not True:
+            yield Finding.warning("check-failed", path, check.message)
