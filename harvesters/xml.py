@@ -59,10 +59,16 @@ def parse(body: bytes, file: str) -> tuple[Element, tuple[Finding, ...]]:
     Raises:
         RecordError: it is not well-formed, or holds a document type or an entity. The message names the line.
     """
-    body, findings = _in_its_encoding(body, file)
     builder = _Builder(file)
+    findings = walk(body, file, builder)
+    return builder.root, findings
+
+
+def walk(body: bytes, file: str, handler: ContentHandler) -> tuple[Finding, ...]:
+    """Let a handler see a document as it is read; names come with their prefixes. Finding and errors as with ``parse``."""
+    body, findings = _in_its_encoding(body, file)
     try:
-        parse_safely(io.BytesIO(body), builder, errorHandler=ErrorHandler(), forbid_dtd=True)
+        parse_safely(io.BytesIO(body), handler, errorHandler=ErrorHandler(), forbid_dtd=True)
     except DefusedXmlException as err:
         raise RecordError(
             Finding.error("xml-not-allowed", file, f"«{file}» enthält eine Dokumenttyp-Definition oder Entitäten (<!DOCTYPE …>); das wird nicht gelesen.")
@@ -77,7 +83,7 @@ def parse(body: bytes, file: str) -> tuple[Element, tuple[Finding, ...]]:
         raise RecordError(
             Finding.error("xml-encoding-unknown", file, f"Die Zeichencodierung von «{file}» ist nicht lesbar.", "Bitte als UTF-8 speichern.")
         ) from err
-    return builder.root, findings
+    return findings
 
 
 def _in_its_encoding(body: bytes, file: str) -> tuple[bytes, tuple[Finding, ...]]:
