@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -33,7 +33,29 @@ class SourceContact(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str = Field(default="", description="Name der Stelle, wie er veröffentlicht wird.", examples=["Tiefbauamt, Mobilität"])
-    email: str = Field(default="", description="E-Mail-Adresse, die gelesen wird.", examples=["ogd@example.org"])
+    email: str = Field(default="", description="E-Mail-Adresse, die gelesen wird; sie erhält auch den Bericht jeder Ernte.", examples=["ogd@example.org"])
+    webhook: str = Field(
+        default="", repr=False, description="Adresse, an die der Bericht als JSON geschickt wird (POST).", examples=["https://example.org/berichte"]
+    )
+
+
+class Limits(BaseModel):
+    """What one run over the source may take; beyond it the run ends, and everything known is kept."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    minutes: int = Field(default=60, ge=1, description="So viele Minuten darf eine Ernte dauern.")
+    memory_mb: int = Field(default=1024, ge=128, description="So viel Arbeitsspeicher darf das Lesen brauchen, in Megabyte.")
+    cpu_minutes: int = Field(default=30, ge=1, description="So viele Minuten Rechenzeit darf das Lesen brauchen.")
+
+
+class Removal(BaseModel):
+    """When a dataset whose record is no longer delivered is withdrawn."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    grace_days: int = Field(default=7, ge=0, description="So viele Tage bleibt ein Datensatz, dessen Eintrag in der Quelle fehlt.")
+    runs: int = Field(default=2, ge=1, description="In so vielen vollständigen Ernten nacheinander muss er fehlen.")
 
 
 class Source(BaseModel):
@@ -52,6 +74,19 @@ class Source(BaseModel):
     schedule: str = Field(
         default="", description="Wann geerntet wird, als cron-Ausdruck (Zeitzone Europe/Zurich); leer: nur von Hand.", examples=["15 5 * * *"]
     )
+    jitter_minutes: int = Field(default=10, ge=0, description="Um so viele Minuten wird der Beginn zufällig verschoben, damit nicht alle zugleich beginnen.")
+    quiet_hours: str = Field(
+        default="",
+        pattern=r"^(|([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)$",
+        description="Wann die Quelle in Ruhe gelassen wird (Zeitzone Europe/Zurich).",
+        examples=["07:00-09:00"],
+    )
+    live: bool = Field(default=False, description="Ob die Quelle Live-Daten liefert; sie wird vor den anderen geerntet.")
+    conflicts: Literal["source", "person"] = Field(
+        default="source", description="Wessen Angabe gilt, wenn jemand im Portal ein geliefertes Feld geändert hat: die der Quelle oder jene der Person."
+    )
+    removal: Removal = Field(default_factory=Removal, description="Wann ein Datensatz, der nicht mehr geliefert wird, zurückgezogen wird.")
+    limits: Limits = Field(default_factory=Limits, description="Was eine Ernte höchstens brauchen darf.")
     example: bool = Field(default=False, description="Ob die Quelle erfundene Beispieldaten liefert; Seiten und Metadaten sagen es dann.")
     contact: SourceContact = Field(default_factory=SourceContact, description="Wer für die Quelle antwortet.")
     private_addresses: bool = Field(default=False, description="Ob die Quelle in einem privaten Netz liegen darf (10.0.0.0/8, localhost …).")

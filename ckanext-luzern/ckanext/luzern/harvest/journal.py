@@ -14,8 +14,6 @@ from ckanext.luzern.harvest.outcome import Outcome, Report, Result, Status, as_j
 from ckanext.luzern.model import HarvestObject, HarvestOutcome, HarvestRun
 from luzern_harvesters.finding import Finding
 
-SEEN = (Result.CREATED, Result.UPDATED, Result.UNCHANGED, Result.WAITING, Result.FAILED)
-
 
 @dataclass(frozen=True)
 class Stamp:
@@ -65,8 +63,9 @@ def keep(source_id: str, remote_id: str, title: str, delivered: Delivered) -> No
         one = HarvestObject(source_id=source_id, remote_id=remote_id, first_seen_at=now)
         model.Session.add(one)
     one.package_id, one.title, one.hash, one.mark, one.findings = delivered.package_id, title, "", "", []
-    one.fields, one.resources = list(delivered.fields), dict(delivered.resources)
-    one.changed_at = one.last_seen_at = now
+    one.fields, one.resources = dict.fromkeys(delivered.fields, ""), dict(delivered.resources)
+    one.content = one.identifier = ""
+    one.changed_at = now
 
 
 def settle(source_id: str, remote_id: str, stamp: Stamp, findings: tuple[Finding, ...]) -> None:
@@ -94,9 +93,6 @@ def end(number: int, report: Report) -> None:
         HarvestOutcome(run_id=number, remote_id=one.remote_id, title=one.title, outcome=one.result.value, findings=as_json(one.findings))
         for one in rows.values()
     )
-    seen = [one.remote_id for one in rows.values() if one.result in SEEN]
-    is_seen = (HarvestObject.source_id == report.source_id) & HarvestObject.remote_id.in_(seen)
-    model.Session.execute(sa.update(HarvestObject).where(is_seen).values(last_seen_at=run.ended_at), execution_options={"synchronize_session": False})
     model.Session.commit()
 
 

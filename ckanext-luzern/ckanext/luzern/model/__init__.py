@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from .harvest import HarvestObject, HarvestOutcome, HarvestRun
+from .outbox import OutboxEntry
 
-__all__ = ["HarvestObject", "HarvestOutcome", "HarvestRun"]
+__all__ = ["HarvestObject", "HarvestOutcome", "HarvestRun", "OutboxEntry"]

@@ -21,10 +21,14 @@ class HarvestObject(tk.BaseModel):
     """One record of a source, and the dataset it became.
 
     ``hash`` is the fingerprint of the record as it was last written, ``mark`` the source's change mark with what shaped the
-    record then, and ``findings`` what was wrong with it when it was last read. Hash and mark are empty until the index knows it.
-    ``fields`` names the fields that record delivered; ``resources`` has the resource each of its distributions became and its
-    fields, by the distribution's key: ``{"id": …, "fields": […]}``. So what a source no longer delivers goes, what a person
-    added stays, and a resource keeps its address.
+    record then, ``content`` the digest of what it says apart from its ids (so that a renamed record is recognised), ``identifier``
+    what the source calls it, and ``findings`` what was wrong with it when it was last read. ``fields`` has the fields that record
+    delivered with a digest of each value, by which a person's later edit is known; ``resources`` the resource each of its
+    distributions became and its fields, by the distribution's key: ``{"id": …, "fields": […]}``. So what a source no longer
+    delivers goes, what a person added stays, and a resource keeps its address.
+
+    ``state``: ``active``; ``withdrawn`` (gone from the source: it comes back with the next delivery); ``taken-down`` (by a person's
+    word: only a person brings it back). ``missing_runs`` counts complete runs in a row without it, ``missing_since`` is the first.
     """
 
     __tablename__ = "luzern_harvest_object"
@@ -35,20 +39,27 @@ class HarvestObject(tk.BaseModel):
     title: Mapped[str] = mapped_column(sa.Text)
     hash: Mapped[str] = mapped_column(sa.Text)
     mark: Mapped[str] = mapped_column(sa.Text)
-    fields: Mapped[list[str]] = mapped_column(JSONB)
+    content: Mapped[str] = mapped_column(sa.Text)
+    identifier: Mapped[str] = mapped_column(sa.Text)
+    fields: Mapped[dict[str, str]] = mapped_column(JSONB)
     resources: Mapped[dict[str, Any]] = mapped_column(JSONB)
     findings: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     first_seen_at: Mapped[datetime] = mapped_column(Moment)
-    last_seen_at: Mapped[datetime] = mapped_column(Moment)
     changed_at: Mapped[datetime] = mapped_column(Moment)
+    state: Mapped[str] = mapped_column(sa.Text, default="active")
+    missing_runs: Mapped[int] = mapped_column(sa.Integer, default=0)
+    missing_since: Mapped[datetime | None] = mapped_column(Moment)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
 
 
 class HarvestRun(tk.BaseModel):
     """One run over one source.
 
-    ``status``: ``running``, ``complete`` (every record was looked at), ``interrupted`` (the source went away half-way) or
-    ``failed`` (it could not be read at all). ``is_complete`` says whether the listing was, ``counts`` how many records had
-    which outcome, ``findings`` what is wrong with the source as a whole. A run that died keeps ``running`` without an end.
+    ``status``: see ``harvest.outcome.Status``. ``is_complete`` says whether the listing was, ``counts`` how many records had which
+    outcome, ``findings`` what is wrong with the source as a whole. ``held`` are the removals and new records that wait for a
+    person's word: ``{"missing": [remote id …], "renamed": {new remote id: old one}}``; ``decision`` what the person said, ``decided_at``
+    when, ``decided_by`` who. A run that died keeps ``running`` until the next one finds it.
     """
 
     __tablename__ = "luzern_harvest_run"
@@ -61,12 +72,20 @@ class HarvestRun(tk.BaseModel):
     is_complete: Mapped[bool] = mapped_column(sa.Boolean)
     counts: Mapped[dict[str, int]] = mapped_column(JSONB)
     findings: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    held: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    decision: Mapped[str] = mapped_column(sa.Text, default="")
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    decided_by: Mapped[str] = mapped_column(sa.Text, default="")
 
     __table_args__ = (sa.Index("luzern_harvest_run_source", "source_id", "id"),)
 
 
 class HarvestOutcome(tk.BaseModel):
-    """What one run came to for one record; kept, so that a department can follow its deliveries."""
+    """What one run came to for one record; kept, so that a department can follow its deliveries.
+
+    A record that was as before and without findings has no row: the run's counts tell of it. ``changes`` are the fields that
+    changed, ``{"field": …, "before": …, "after": …}`` each.
+    """
 
     __tablename__ = "luzern_harvest_outcome"
 
@@ -75,3 +94,4 @@ class HarvestOutcome(tk.BaseModel):
     title: Mapped[str] = mapped_column(sa.Text)
     outcome: Mapped[str] = mapped_column(sa.Text)
     findings: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    changes: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)

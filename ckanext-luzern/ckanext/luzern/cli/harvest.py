@@ -1,4 +1,4 @@
-"""The portal's commands: ``ckan luzern …``. They read arguments and print; the work is done further down."""
+"""``ckan luzern harvest …``: runs the sources and says what came of it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import sys
 
 import click
 
-from ckanext.luzern.catalog import setup
-from ckanext.luzern.errors import ConfigurationError, SourceBusy
+from ckanext.luzern.errors import SourceBusy
 from ckanext.luzern.harvest import journal
 from ckanext.luzern.harvest import sources as harvest_sources
 from ckanext.luzern.harvest.outcome import Outcome, Result, Status
@@ -20,24 +19,7 @@ from luzern_harvesters.source import Source
 FINE, SOME_RECORDS_FAILED, WRONG_SETTINGS, SOURCE_NOT_READABLE = range(4)
 
 
-@click.group(short_help="Das Open-Data-Portal der Stadt Luzern.")
-def luzern() -> None:
-    """Befehle des Open-Data-Portals der Stadt Luzern."""
-
-
-@luzern.command()
-def init() -> None:
-    """Legt an, was das Portal braucht: Benutzer, Organisationen, Themen. Beliebig oft aufrufbar."""
-    try:
-        changes = setup.run()
-    except ConfigurationError as err:
-        raise click.ClickException(str(err)) from err
-    for change in changes:
-        click.echo(change)
-    click.echo(f"Bereit: {len(changes)} Änderungen." if changes else "Bereit: nichts zu ändern.")
-
-
-@luzern.group()
+@click.group()
 def harvest() -> None:
     """Erntet die Quellen der Dienstabteilungen und sagt, was dabei herauskam."""
 
@@ -115,8 +97,3 @@ def _sources() -> tuple[Source, ...]:
     except SettingsError as err:
         click.echo(str(err), err=True)
         sys.exit(WRONG_SETTINGS)
-
-
-def get_commands() -> list[click.Command]:
-    """Give the command groups of the portal."""
-    return [luzern]
