@@ -30,6 +30,7 @@ setup(
     install_requires=[
         "httpcore",  # the guarded HTTP client: its network backend lets us check addresses at connect time
         "rdflib",  # DCAT in every syntax
+        "pyproj",  # coordinate systems: extents in LV95, LV03, Web Mercator … as WGS 84
         "defusedxml",  # XML without entities
         "fsspec",  # one file interface over disk, SFTP, WebDAV, SMB, S3
         "openpyxl",  # the Excel metadata sheet, with drop-downs
@@ -69,6 +70,7 @@ setup(
         "ckan.plugins": ["luzern = ckanext.luzern.plugin:LuzernPlugin"],
         "ckan.rdf.profiles": ["luzern_dcat_ap_ch = ckanext.luzern.feeds.dcat_ap_ch:LuzernDcatApChProfile"],
         "luzern.harvesters": [
+            "arcgis = luzern_harvesters.arcgis:ArcgisHarvester",
             "dcat = luzern_harvesters.dcat:DcatHarvester",
             "dropzone = luzern_harvesters.dropzone:DropzoneHarvester",
             "json = luzern_harvesters.live_json:JsonHarvester",
