@@ -66,7 +66,7 @@ def parse(answer: Response, max_statements: int) -> Graph:
     body = answer.body.removeprefix(b"\xef\xbb\xbf")
     syntax = _syntax(answer, body)
     if syntax == "xml":
-        _check_xml(answer.url, body)
+        _check_xml(answer.url, body, max_statements)
     if syntax == "json-ld":
         _check_json(answer.url, body, max_statements)
     # JSON-LD may put statements into named graphs; a catalogue's readers want them all.
@@ -141,26 +141,42 @@ def _syntax(answer: Response, body: bytes) -> str:
     return MEDIA_TYPES.get(answer.media_type) or SUFFIXES.get(suffix) or ("xml" if start.startswith(b"<") and b"xmlns" in start else "turtle")
 
 
-class _Depth(ContentHandler):
-    """Counts how deep elements are nested."""
+class _Measure(ContentHandler):
+    """Counts how deep elements are nested, and what they state at least: that takes a tenth of the time and memory of a graph.
 
-    def __init__(self, url: str) -> None:
+    In RDF/XML every element is a typed node or a property, and a statement; only ``rdf:Description`` and the root are none, and
+    what is inside ``rdf:parseType="Literal"`` is text.
+    """
+
+    def __init__(self, url: str, max_statements: int) -> None:
         super().__init__()
         self._url = url
+        self._max_statements = max_statements
+        self._statements = 0
         self._depth = 0
+        self._literal = 0  # the depth at which a literal of XML began
 
     def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802  SAX names it
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise _malformed("xml-too-deep", self._url, f"Das XML ist tiefer als {MAX_DEPTH} Ebenen verschachtelt.")
+        if self._literal:
+            return
+        self._statements += not name.endswith(("Description", "RDF"))
+        if self._statements > self._max_statements:
+            raise _too_large(self._url, self._max_statements)
+        if any(key.endswith("parseType") and value not in ("Resource", "Collection") for key, value in attrs.items()):
+            self._literal = self._depth
 
     def endElement(self, name: str) -> None:  # noqa: N802  SAX names it
+        if self._literal == self._depth:
+            self._literal = 0
         self._depth -= 1
 
 
-def _check_xml(url: str, body: bytes) -> None:
+def _check_xml(url: str, body: bytes, max_statements: int) -> None:
     try:
-        parse_xml(BytesIO(body), _Depth(url))
+        parse_xml(BytesIO(body), _Measure(url, max_statements))
     except SAXParseException as err:
         place = f"Zeile {err.getLineNumber()}, Spalte {err.getColumnNumber()}"
         raise _malformed(

@@ -24,6 +24,12 @@ CC_BY = "<https://creativecommons.org/licenses/by/4.0/>"
 XML = """<?xml version="1.0" encoding="{0}"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dcat="http://www.w3.org/ns/dcat#"
   xmlns:dct="http://purl.org/dc/terms/"><dcat:Dataset rdf:about="urn:d"><dct:title xml:lang="de">Bäume</dct:title></dcat:Dataset></rdf:RDF>"""
 
+RDF_START = (
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dcat="http://www.w3.org/ns/dcat#"'
+    ' xmlns:dct="http://purl.org/dc/terms/" xmlns:ex="urn:ex:">'
+)
+RDF_XML = "<rdf:Description rdf:about='urn:{0}'><dct:title>{0}</dct:title></rdf:Description>"
+
 
 class Folder:
     """Documents on disk, read as sources."""
@@ -118,7 +124,8 @@ class TestValues:
         record, found = folder.one('<urn:d> a dcat:Dataset ; dcat:distribution [ dcat:accessURL "auf Anfrage" ; dcat:downloadURL <daten.csv> ] .')
 
         assert (record.distributions[0].url, record.distributions[0].access_url) == ("", "")
-        assert {"address-invalid", "url-missing"} <= found
+        assert "address-invalid" in found
+        assert "url-missing" not in found  # said once
 
     def test_nameless_distributions_on_one_page_have_each_their_key(self, folder: Folder) -> None:
         one = '[ dcat:accessURL <https://x.example/p> ; dct:format "{}" ; dct:title "{}" ]'
@@ -130,7 +137,7 @@ class TestValues:
         record, found = folder.one(f"<urn:d> a dcat:Dataset ; dcat:distribution <urn:a> . <urn:a> dct:rights {CC_BY} .")
 
         assert (record.distributions[0].licence, record.distributions[0].rights) == ("", "CC-BY-4.0")
-        assert {"licence-rights-only", "licence-missing"} <= found
+        assert "licence-rights-only" in found
 
     def test_texts_without_any_language_are_german_and_told(self, folder: Folder) -> None:
         assert "language-missing" in folder.one('<urn:d> a dcat:Dataset ; dct:title "Bäume" .')[1]
@@ -187,9 +194,22 @@ class TestSyntaxes:
     def test_absurd_html_loses_its_tags(self, folder: Folder, html: str) -> None:
         assert "<" not in folder.one(f'<urn:d> a dcat:Dataset ; dct:description "{html}"@de .')[0].description["de"]
 
-    @pytest.mark.parametrize(("name", "body"), [("c.nt", "<urn:a> <urn:b> <urn:{}> .\n"), ("c.jsonld", '[{{"@id": "urn:{}", "urn:b": [[]]}}]')])
+    @pytest.mark.parametrize(
+        ("name", "body"), [("c.nt", "<urn:a> <urn:b> <urn:{}> .\n"), ("c.jsonld", '[{{"@id": "urn:{}", "urn:b": [[]]}}]'), ("c.rdf", RDF_XML)]
+    )
     def test_too_many_statements_are_refused(self, folder: Folder, name: str, body: str) -> None:
-        many = "".join(body.format(number) for number in range(100)) if name == "c.nt" else "[" + ",".join(body.format(number) for number in range(100)) + "]"
+        start, between, end = {"c.nt": ("", "", ""), "c.jsonld": ("[", ",", "]"), "c.rdf": (RDF_START, "", "</rdf:RDF>")}[name]
+        many = start + between.join(body.format(number) for number in range(100)) + end
 
         with pytest.raises(SourceMalformed, match="mehr als 50 Aussagen"):
             folder.listing(many, name, max_statements=50)
+
+    def test_only_what_states_something_counts_as_a_statement(self, folder: Folder) -> None:
+        html = "<ex:p rdf:parseType='Literal'>" + "<b>fett</b>" * 100 + "</ex:p>"
+        body = (
+            f"{RDF_START}<dcat:Dataset rdf:about='urn:d'><dct:title>Bäume</dct:title>{html}</dcat:Dataset>"
+            + "<rdf:Description rdf:about='urn:a'/>" * 100
+            + "</rdf:RDF>"
+        )
+
+        assert len(folder.listing(body, "c.rdf", max_statements=10).refs) == 1
