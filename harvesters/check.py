@@ -2,19 +2,39 @@
 
 Errors keep a record from being published, because opendata.swiss would drop it without a word
 (``dcat-ap.ch`` 3.0 §Dataset, §Distribution; the platform's import filter). Warnings are what it will be poorer without.
+One fault is said once: where the mapping has told already why something is missing, that is the error, and no second one says that it is missing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from .finding import Finding
+from .finding import Finding, Level
 from .record import DatasetRecord, Distribution
+
+NO_FILE = {"file-missing", "file-is-html", "file-empty", "file-too-large", "file-unreadable"}
+"""Why the mapping left out a file."""
+NO_LICENCE = {"licence-unknown", "licence-creative-commons", "licence-rights-only"}
+"""Why the mapping found no term of use."""
 
 
 def check(record: DatasetRecord) -> tuple[Finding, ...]:
-    """Give the findings about a record as a whole; those of the mapping are in the record already."""
-    return (*_about_dataset(record), *_about_distributions(record))
+    """Give all findings about a record: those of its mapping, and those about it as a whole."""
+    silent = [f"distributions[{index}]" for index, one in enumerate(record.distributions) if not one.licence]
+    nowhere = [f"distributions[{index}]" for index, one in enumerate(record.distributions) if not _has_address(one)]
+    reasons = [finding for finding in record.findings if _explains_licence(finding, silent) or _explains_address(finding, nowhere)]
+    told = tuple(replace(finding, level=Level.ERROR) if finding in reasons else finding for finding in record.findings)
+    return (*told, *_about_dataset(record), *_about_licences(record, told), *_about_distributions(record))
+
+
+def _explains_licence(finding: Finding, silent: list[str]) -> bool:
+    """Say whether a finding is the reason that one of these distributions has no licence: its own, or the whole dataset's."""
+    return finding.code in NO_LICENCE and bool(silent) and (finding.path.rpartition(".")[0] in silent or not finding.path.startswith("distributions["))
+
+
+def _explains_address(finding: Finding, nowhere: list[str]) -> bool:
+    return finding.code == "address-invalid" and finding.path.rpartition(".")[0] in nowhere
 
 
 def _about_dataset(record: DatasetRecord) -> Iterator[Finding]:
@@ -24,40 +44,63 @@ def _about_dataset(record: DatasetRecord) -> Iterator[Finding]:
         yield Finding.error("description-missing", "description", "Die Beschreibung fehlt.", "Bitte in zwei, drei Sätzen sagen, was die Daten enthalten.")
     if not any(contact.email for contact in record.contacts):
         yield Finding.error("contact-missing", "contact", "Eine Kontaktstelle mit E-Mail-Adresse fehlt.", "Bitte im Datensatz oder bei der Quelle angeben.")
-    if not record.distributions:
+    if not record.distributions and not any(finding.code in NO_FILE and finding.level is Level.ERROR for finding in record.findings):
         yield Finding.error(
             "distribution-missing", "distributions", "Es gibt keine Datei und keinen Dienst zu diesem Datensatz.", "Bitte mindestens eine Datei mitliefern."
         )
-    if not record.themes:
+    if not record.themes and not _is_told(record, "theme-unknown"):
         yield Finding.warning("theme-missing", "themes", "Kein Thema ist angegeben.", "Ein Thema hilft, den Datensatz zu finden.")
     if not record.keywords:
         yield Finding.warning("keywords-missing", "keywords", "Keine Schlagwörter sind angegeben.", "Schlagwörter helfen, den Datensatz zu finden.")
 
 
-def _about_distributions(record: DatasetRecord) -> Iterator[Finding]:
-    for index, distribution in enumerate(record.distributions):
-        yield from _about_distribution(distribution, f"distributions[{index}]")
-    licences = {distribution.licence for distribution in record.distributions if distribution.licence}
+def _about_licences(record: DatasetRecord, told: tuple[Finding, ...]) -> Iterator[Finding]:
+    """Say where terms of use are missing, in one sentence for all files, and where they differ."""
+    reasons = {finding.path for finding in told if finding.code in NO_LICENCE and finding.level is Level.ERROR}
+    of_all = any(not path.startswith("distributions[") for path in reasons)
+    silent = {f"distributions[{index}].licence": one for index, one in enumerate(record.distributions) if not one.licence and not of_all}
+    silent = {path: one for path, one in silent.items() if path not in reasons}
+    if silent:
+        names = [f"«{_name(one)}»" for one in silent.values()]
+        yield Finding.error(
+            "licence-missing",
+            next(iter(silent)) if len(silent) == 1 else "distributions",
+            f"Die Nutzungsbedingungen von {_listed(names)} fehlen oder sind nicht offen.",
+            "Ohne Angabe gilt nichts als offen; möglich sind terms_open, terms_by, terms_ask, terms_by_ask.",
+        )
+    licences = {one.licence for one in record.distributions if one.licence}
     if len(licences) > 1:
-        names = ", ".join(sorted(licences))
+        terms = ", ".join(sorted(licences))
         yield Finding.error(
             "licence-mixed",
             "distributions",
-            f"Die Dateien haben verschiedene Nutzungsbedingungen ({names}).",
+            f"Die Dateien haben verschiedene Nutzungsbedingungen ({terms}).",
             "Innerhalb eines Datensatzes müssen sie gleich sein.",
         )
 
 
-def _about_distribution(distribution: Distribution, path: str) -> Iterator[Finding]:
-    name = next(iter(distribution.title.values()), distribution.key)
-    if not distribution.licence:
-        yield Finding.error(
-            "licence-missing",
-            f"{path}.licence",
-            f"Die Nutzungsbedingungen von «{name}» fehlen oder sind nicht offen.",
-            "Ohne Angabe gilt nichts als offen; möglich sind terms_open, terms_by, terms_ask, terms_by_ask.",
-        )
-    if not (distribution.url or distribution.access_url or distribution.file):
-        yield Finding.error("url-missing", f"{path}.url", f"Die Adresse von «{name}» fehlt.")
-    if not distribution.format:
-        yield Finding.warning("format-missing", f"{path}.format", f"Das Format von «{name}» ist nicht bekannt.")
+def _about_distributions(record: DatasetRecord) -> Iterator[Finding]:
+    for index, one in enumerate(record.distributions):
+        path = f"distributions[{index}]"
+        if not _has_address(one) and not any(_explains_address(finding, [path]) for finding in record.findings):
+            yield Finding.error("url-missing", f"{path}.url", f"Die Adresse von «{_name(one)}» fehlt.", "Bitte eine vollständige Adresse (https://…) angeben.")
+        if not one.format and not _is_told(record, "file-type-unknown", "media-type-unknown"):
+            remedy = "Bitte das Format angeben (etwa CSV oder XLSX) oder der Datei die übliche Endung geben."
+            yield Finding.warning("format-missing", f"{path}.format", f"Das Format von «{_name(one)}» ist nicht bekannt.", remedy)
+
+
+def _has_address(one: Distribution) -> bool:
+    return bool(one.url or one.access_url or one.file)
+
+
+def _is_told(record: DatasetRecord, *codes: str) -> bool:
+    return any(finding.code in codes for finding in record.findings)
+
+
+def _name(one: Distribution) -> str:
+    return next(iter(one.title.values()), one.key)
+
+
+def _listed(names: list[str]) -> str:
+    """Name the first three, count the others."""
+    return " und ".join([", ".join(names[:3]), *([f"{len(names) - 3} weiteren"] if len(names) > 3 else [])])

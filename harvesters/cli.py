@@ -22,6 +22,7 @@ from .preview import Tally, findings_of, line_of
 from .registry import harvester_for
 from .run import Outcome, Reading, read
 from .source import read_source
+from .wording import place
 
 SIGNS = {Level.ERROR: "Fehler", Level.WARNING: "Warnung", Level.INFO: "Hinweis"}
 SOURCE = click.argument("file", metavar="SOURCE.yaml", type=click.Path(path_type=Path))
@@ -103,7 +104,7 @@ def _told_summary(summary: dict[str, Any], findings: tuple[Finding, ...]) -> str
 
 
 def _line(finding: Finding) -> str:
-    return f"{SIGNS[finding.level]} ({finding.path}): {finding.message} {finding.remedy}".rstrip()
+    return f"{SIGNS[finding.level]} ({place(finding.path)}): {finding.message} {finding.remedy}".rstrip()
 
 
 def _fail(err: SettingsError | SourceError) -> NoReturn:

@@ -85,7 +85,7 @@ def _read(harvester: Harvester, ref: SourceRef) -> Reading:
         if isinstance(raw, Waiting):
             return Reading(ref, Outcome.WAITING, None, (raw.finding,))
         record = harvester.map(raw)
-        record = replace(record, findings=(*record.findings, *check(record)))
+        record = replace(record, findings=check(record))
         digest = fingerprint(record, _mapping(harvester), _settings(harvester))
     except RecordError as err:
         return Reading(ref, Outcome.FAILED, None, (err.finding,))

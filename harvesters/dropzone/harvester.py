@@ -24,7 +24,7 @@ from luzern_harvesters.dropzone.systems import open_tree
 from luzern_harvesters.dropzone.tree import Entry, Folder, Tree, nfc
 from luzern_harvesters.dropzone.words import Metadata, Node
 from luzern_harvesters.errors import RecordError, SourceRefused, SourceUnreachable
-from luzern_harvesters.finding import Finding
+from luzern_harvesters.finding import Finding, Level
 from luzern_harvesters.record import DatasetRecord
 from luzern_harvesters.source import Source
 
@@ -106,7 +106,7 @@ class DropzoneHarvester(Harvester):
         metadata = _read_metadata(raw, name)
         services: tuple[Node, ...] = ()
         if deliveries.LINKS in raw.parts:
-            services, more = metadata_xml.services(raw.parts[deliveries.LINKS], deliveries.LINKS)
+            services, more = _services(raw.parts[deliveries.LINKS])
             found = (*found, *more)
         record, findings = mapping.to_record(metadata.values, self.options, self.source.id, raw.ref.remote_id)
         contacts, contact = translate.contacts_or(record.contacts, self.source.contact)
@@ -253,6 +253,15 @@ def _read_metadata(raw: RawDocument, name: str) -> Metadata:
     if raw.media_type == MEDIA_TYPES[".yaml"]:
         return metadata_yaml.read(raw.body, name)
     return metadata_excel.read(raw.body, name)
+
+
+def _services(document: bytes) -> tuple[tuple[Node, ...], tuple[Finding, ...]]:
+    """Read ``link.xml``; one that can't be read costs its links, not the dataset."""
+    try:
+        return metadata_xml.services(document, deliveries.LINKS)
+    except RecordError as err:
+        message = f"{err.finding.message} Die Links fehlen deshalb beim Datensatz."
+        return (), (replace(err.finding, level=Level.WARNING, message=message),)
 
 
 def _twins(found: list[Delivery]) -> Iterator[Finding]:

@@ -37,7 +37,7 @@ def test_both_pages_are_read_and_the_dataset_without_open_terms_is_left_out(read
 
     assert outcomes.pop("abfahrten") is Outcome.FAILED
     assert outcomes == dict.fromkeys(("fahrgastzahlen", "haltestellen", "puenktlichkeit", "fahrzeuge", "linien"), Outcome.READ)
-    assert [finding.code for reading in readings for finding in reading.findings] == ["licence-unknown", "licence-missing"]
+    assert [finding.code for reading in readings for finding in reading.findings] == ["licence-unknown"]
 
 
 def test_the_licence_in_the_words_of_the_former_platform_is_understood(readings: list[Reading]) -> None:

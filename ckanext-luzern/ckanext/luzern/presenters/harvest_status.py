@@ -11,6 +11,7 @@ from ckanext.luzern.harvest.journal import PastRun
 from ckanext.luzern.harvest.outcome import Outcome, Report, Result, Status, as_json
 from luzern_harvesters.finding import Finding, Level
 from luzern_harvesters.source import Source
+from luzern_harvesters.wording import place
 
 ZURICH = ZoneInfo("Europe/Zurich")
 STATUS = {
@@ -76,7 +77,7 @@ def as_values(source: Source, last: PastRun | None) -> dict[str, Any]:
 
 
 def _finding(finding: Finding) -> Iterator[str]:
-    yield f"{LEVEL[finding.level]} [{finding.path}]: {finding.message}" if finding.path else f"{LEVEL[finding.level]}: {finding.message}"
+    yield f"{LEVEL[finding.level]} [{place(finding.path)}]: {finding.message}" if finding.path else f"{LEVEL[finding.level]}: {finding.message}"
     if finding.remedy:
         yield f"  → {finding.remedy}"
 

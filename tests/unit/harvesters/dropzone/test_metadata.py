@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from luzern_harvesters.finding import Level
 from luzern_harvesters.record import DatasetRecord, Period, Relation
 from luzern_harvesters.run import Outcome
 from unit.harvesters.dropzone.folders import META, YAML, Read, codes, deliver
@@ -229,6 +230,36 @@ def test_terms_of_use_are_never_taken_for_granted(tmp_path: Path, readings: Read
     assert (silent.outcome, codes(silent), stated.outcome) == (Outcome.FAILED, ["licence-missing"], Outcome.READ)
 
 
+def test_an_unknown_term_of_use_is_one_error_and_names_the_cell(tmp_path: Path, readings: Read) -> None:
+    deliver(tmp_path / "a", metadaten__yaml=YAML.replace("lizenz: terms_by\n", "lizenz: frei\n"), b__csv="a\n1\n", c__csv="a\n1\n")
+
+    (reading,) = readings()
+
+    assert (reading.outcome, codes(reading)) == (Outcome.FAILED, ["licence-unknown"])
+    assert reading.findings[0].path.startswith("metadaten.yaml, Zeile ")
+
+
+def test_missing_terms_of_use_are_one_error_for_all_files(tmp_path: Path, readings: Read) -> None:
+    files = {f"{name}__csv": "a\n1\n" for name in "bcdef"}
+    deliver(tmp_path / "a", metadaten__yaml=YAML.replace("lizenz: terms_by\n", ""), **files)
+
+    (reading,) = readings()
+
+    assert codes(reading) == ["licence-missing"]
+    assert "«b», «c», «d» und 2 weiteren" in reading.findings[0].message
+
+
+@pytest.mark.parametrize("broken", ["<linklist><link>", "<!DOCTYPE a [<!ENTITY b 'c'>]><linklist/>"], ids=["broken", "entities"])
+def test_a_link_xml_that_cannot_be_read_costs_its_links_only(tmp_path: Path, readings: Read, broken: str) -> None:
+    deliver(tmp_path / "a", meta__xml=META.format(more=""), link__xml=broken, b__csv="a\n1\n")
+
+    (reading,) = readings()
+
+    assert reading.outcome is Outcome.READ
+    (finding,) = (one for one in reading.findings if one.path.startswith("link.xml"))
+    assert (finding.level, "Links fehlen" in finding.message) == (Level.WARNING, True)
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [(b"", "file-empty"), (b"\xef\xbb\xbf\r\n<!DOCTYPE html><html>Bitte anmelden</html>", "file-is-html")],
@@ -248,7 +279,7 @@ def test_a_file_of_two_gigabytes_is_reported_and_not_read(tmp_path: Path, readin
 
     (reading,) = readings()
 
-    assert codes(reading) == ["file-too-large", "distribution-missing"]
+    assert codes(reading) == ["file-too-large"]
     assert "2,0 GB" in reading.findings[0].message
 
 

@@ -22,7 +22,7 @@ FAULTS = {
     "Spielplätze": (Outcome.FAILED, ["licence-missing"]),
     "Einbürgerungen": (Outcome.FAILED, ["xml-not-well-formed"]),
     "Beiträge an Dritte": (Outcome.READ, ["frequency-unknown", "date-unknown"]),
-    "Luftqualität Moosstrasse": (Outcome.FAILED, ["file-is-html", "distribution-missing"]),
+    "Luftqualität Moosstrasse": (Outcome.FAILED, ["file-is-html"]),
     "Hängige Gesuche NEU": (Outcome.FAILED, ["metadata-missing"]),
     "Archivbestände": (Outcome.FAILED, ["file-missing"]),
 }

@@ -1,0 +1,31 @@
+"""Where a finding stands, in the words of the person who can mend it; the path itself is for machines."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from luzern_schemas.fields import dataset_fields, resource_fields
+
+PART = re.compile(r"([a-z_]+)(?:\[(\d+)\])?")
+WORDS = {
+    "distributions": "Datei", "resources": "Datei", "contact": "Kontaktstelle", "themes": "Themen", "keywords": "Schlagwörter", "languages": "Sprachen",
+    "temporal": "Zeitraum", "spatial": "Gebiet", "licence": "Nutzungsbedingungen", "media_type": "Medientyp", "byte_size": "Dateigrösse", "dataset": "Datensatz",
+    "url": "Adresse",
+}  # fmt: skip
+"""Fields of the record that the schema calls otherwise."""
+
+
+def place(path: str) -> str:
+    """Give a path of the record in German (``distributions[0].licence``: «Datei 1, Nutzungsbedingungen»); any other as it is."""
+    parts = [PART.fullmatch(part) for part in path.split(".")]
+    words = [_words().get(part[1], "") + (f" {int(part[2]) + 1}" if part[2] else "") if part else "" for part in parts]
+    return ", ".join(words) if all(part and part[1] in _words() for part in parts) else path
+
+
+@cache
+def _words() -> dict[str, str]:
+    fields = (*resource_fields(), *dataset_fields())
+    fields = (*(inner for field in fields for inner in field.repeating), *fields)
+    labels = {name: field.label["de"] for field in fields for name in (field.name.removesuffix("_translated"), field.name)}
+    return labels | WORDS

@@ -1,0 +1,47 @@
+"""What the checks and the words for a place say of a record."""
+
+from __future__ import annotations
+
+import pytest
+
+from luzern_harvesters.check import check
+from luzern_harvesters.finding import Finding, Level
+from luzern_harvesters.record import DatasetRecord, Distribution
+from luzern_harvesters.wording import place
+
+
+def levels(*findings: Finding, licences: tuple[str, ...] = ("terms_by", "")) -> dict[str, Level]:
+    offered = tuple(Distribution(str(number), url="https://x.example/a.csv", format="CSV", licence=licence) for number, licence in enumerate(licences))
+    found = check(DatasetRecord("s", "r", distributions=offered, findings=findings))
+    return {finding.code: finding.level for finding in found if finding.code.startswith("licence")}
+
+
+@pytest.mark.parametrize("path", ["distributions[1].licence", "dataset.licence", "metadaten.yaml, Zeile 7"])
+def test_the_reason_why_a_licence_is_missing_is_the_error(path: str) -> None:
+    assert levels(Finding.warning("licence-unknown", path, "…")) == {"licence-unknown": Level.ERROR}
+
+
+def test_a_word_about_another_distribution_is_no_reason() -> None:
+    told = levels(Finding.warning("licence-unknown", "distributions[0].licence", "…"))
+
+    assert told == {"licence-unknown": Level.WARNING, "licence-missing": Level.ERROR}
+
+
+def test_an_unknown_licence_beside_a_known_one_stays_a_warning() -> None:
+    assert levels(Finding.warning("licence-unknown", "meta.xml, Zeile 7", "…"), licences=("terms_by",)) == {"licence-unknown": Level.WARNING}
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("distributions[0].licence", "Datei 1, Nutzungsbedingungen"),
+        ("resources[1].license", "Datei 2, Nutzungsbedingung"),
+        ("contact", "Kontaktstelle"),
+        ("title", "Titel"),
+        ("options.max_pages", "options.max_pages"),
+        ("meta.xml, Zeile 7", "meta.xml, Zeile 7"),
+        ("", ""),
+    ],
+)
+def test_a_place_is_told_in_german(path: str, words: str) -> None:
+    assert place(path) == words
