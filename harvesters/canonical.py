@@ -1,7 +1,8 @@
 """The canonical form of a record, and its hash: what decides «unchanged».
 
 Two deliveries are equal when their canonical forms are. Findings and the pointer to the source are left out: they say how
-a record came, not what it is. The mapping's version and the source's options are part of the hash, so that a better
+a record came, not what it is. So is the address of a file that the portal copies: its path in the source says which it is, and
+a share that moves to another server has not changed. The mapping's version and the source's options are part of the hash, so that a better
 mapping or a changed option reaches records whose source did not change.
 """
 
@@ -23,6 +24,7 @@ def canonical(record: DatasetRecord) -> dict[str, Any]:
     values = asdict(record)
     for name in NOT_CONTENT:
         del values[name]
+    values["distributions"] = [{**one, "url": ""} if one["file"] else one for one in values["distributions"]]
     return _without_empty(values)
 
 

@@ -34,3 +34,11 @@ def test_the_order_of_languages_does_not_matter() -> None:
     one, other = replace(RECORD, title={"de": "a", "fr": "b"}), replace(RECORD, title={"fr": "b", "de": "a"})
 
     assert fingerprint(one, "1", {}) == fingerprint(other, "1", {})
+
+
+def test_a_share_that_moves_has_not_changed_but_a_link_that_moves_has() -> None:
+    def of(url: str, file: str) -> str:
+        return fingerprint(replace(RECORD, distributions=(Distribution("a", url=url, file=file),)), "1", {})
+
+    assert of("file:///alt/a.csv", "a.csv") == of("sftp://neu/a.csv", "a.csv")
+    assert of("https://alt.example/a.csv", "") != of("https://neu.example/a.csv", "")
