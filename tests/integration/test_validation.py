@@ -159,3 +159,8 @@ def test_a_change_of_an_organisation_leaves_its_place_in_the_tree(api: Api) -> N
     after = api.result("organization_update", **fields)
 
     assert [parent["name"] for parent in after["groups"]] == [parent["name"] for parent in before["groups"]]
+
+
+def test_a_duration_in_weeks_is_kept_in_days(api: Api) -> None:
+    with api.dataset(resources=[resource(temporal_resolution="P2W")]) as stored:
+        assert stored["resources"][0]["temporal_resolution"] == "P14D"

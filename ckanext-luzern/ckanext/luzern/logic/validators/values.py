@@ -20,7 +20,8 @@ MAX_IRI = 2000
 EMAIL = re.compile(r"^[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]+\.[^@\s,;<>\".]{2,}$")
 DATES = ((r"\d{4}", "-01-01"), (r"\d{4}-\d\d", "-01"), (r"\d{4}-\d\d-\d\d", ""))
 DATE_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?([.,]\d+)?(Z|[+-]\d\d:\d\d)?")
-DURATION = re.compile(r"-?P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?")
+DURATION = re.compile(r"-?P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?", re.ASCII)
+WEEKS = re.compile(r"(-?)P(\d{1,6})W", re.ASCII)
 YES = {"true", "1", "yes", "ja", "on", "t"}
 NO = {"false", "0", "no", "nein", "off", "f"}
 
@@ -58,8 +59,10 @@ def date(value: Any, field: Field) -> str:
 
 
 def duration(value: Any, field: Field) -> str:
-    """Take a duration (``xsd:duration``)."""
+    """Take a duration (``xsd:duration``); weeks, which ISO 8601 knows and XML Schema does not, as days."""
     written = text(value, {"max_length": 40})
+    if weeks := WEEKS.fullmatch(written):
+        written = f"{weeks[1]}P{int(weeks[2]) * 7}D"
     if not DURATION.fullmatch(written):
         raise invalid(f"«{shown(written)}» ist keine Dauer (P1Y, P1D, PT15M).", "This is not a duration (P1Y, P1D, PT15M).")
     return written
