@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import ckan.plugins as p
@@ -13,8 +14,10 @@ from ckanext.luzern.helpers import get_helpers
 from ckanext.luzern.logic.action import get_actions
 from ckanext.luzern.logic.auth import get_auth_functions
 from ckanext.luzern.logic.validators import get_validators
-from ckanext.luzern.search import index
+from ckanext.luzern.search import facets, index
 from ckanext.luzern.views import get_blueprints
+
+I18N = Path(__file__).parent / "i18n"
 
 
 @tk.blanket.actions(get_actions)
@@ -28,13 +31,29 @@ class LuzernPlugin(p.SingletonPlugin):
     """Registers the portal's parts with CKAN, each under the interface that asks for it."""
 
     p.implements(p.IConfigurer)
+    p.implements(p.IFacets)
     p.implements(p.IPackageController, inherit=True)
+    p.implements(p.ITranslation)
 
     # IConfigurer
 
     def update_config(self, config: Any) -> None:
         """Add our templates."""
         tk.add_template_directory(config, "templates")
+
+    # IFacets
+
+    def dataset_facets(self, facets_dict: Any, package_type: str) -> Any:
+        """Say what a search can be narrowed by."""
+        return facets.of_datasets(facets_dict)
+
+    def organization_facets(self, facets_dict: Any, organization_type: str, package_type: str | None) -> Any:
+        """Say what the datasets of an organisation can be narrowed by."""
+        return facets.of_datasets(facets_dict)
+
+    def group_facets(self, facets_dict: Any, group_type: str, package_type: str | None) -> Any:
+        """Say what the datasets of a theme can be narrowed by."""
+        return facets.of_datasets(facets_dict)
 
     # IPackageController
 
@@ -49,3 +68,17 @@ class LuzernPlugin(p.SingletonPlugin):
     def before_dataset_index(self, data_dict: dict[str, Any]) -> dict[str, Any]:
         """Say what of a dataset the index keeps."""
         return index.document(data_dict)
+
+    # ITranslation
+
+    def i18n_directory(self) -> str:
+        """Say where the catalogues lie."""
+        return str(I18N)
+
+    def i18n_locales(self) -> list[str]:
+        """Say which languages have one."""
+        return [folder.name for folder in I18N.iterdir()]
+
+    def i18n_domain(self) -> str:
+        """Say what the catalogues are called."""
+        return "ckanext-luzern"
