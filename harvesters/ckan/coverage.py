@@ -27,7 +27,7 @@ def periods_of(fields: Fields, notes: Notes) -> tuple[Period, ...]:
     found = [_ends(fields.word(*STARTS), fields.word(*ENDS), notes)]
     for one in fields.all(*PERIODS):
         if isinstance(one, dict):
-            inner = Fields(one, "de")
+            inner = Fields(one, fields.language)
             found.append(_ends(inner.word("start", "start_date", "begin", "from"), inner.word("end", "end_date", "to"), notes))
         elif isinstance(one, str):
             found.append(notes.keep(dates.period(one, "temporal")))
@@ -41,11 +41,19 @@ def _ends(start: str, end: str, notes: Notes) -> Period | None:
 
 def places_of(fields: Fields, notes: Notes) -> tuple[Place, ...]:
     """Give the areas covered."""
-    found = [place for name in PLACES for one in fields.all(name) for place in _places(one, notes)]
+    found = _merged([place for name in PLACES for one in fields.all(name) for place in _places(one, notes)])
     sides = [fields.word(side) for side in SIDES]
     if all(sides) and not any(place.geometry for place in found):
         found.append(notes.keep(extent.place_of(sides, "", "spatial")) or Place())
     return tuple(dict.fromkeys(place for place in found if place != Place()))
+
+
+def _merged(found: list[Place]) -> list[Place]:
+    """ckanext-dcat keeps the IRI, the words and the geometry of one place in three fields."""
+    iris, labels, geometries = ([place for place in found if getattr(place, part)] for part in ("iri", "label", "geometry"))
+    if len(found) > 1 and all(len(part) <= 1 for part in (iris, labels, geometries)):
+        return [Place(*(getattr(part[0], name) if part else "" for part, name in ((iris, "iri"), (labels, "label"), (geometries, "geometry"))))]
+    return found
 
 
 def _places(value: Any, notes: Notes) -> Iterator[Place]:

@@ -24,7 +24,7 @@ class Fields:
     """The fields of a package or a resource; ``language`` is that of texts that say none."""
 
     def __init__(self, values: Mapping[str, Any], language: str) -> None:
-        self._language = language
+        self.language = language
         self._values: dict[str, Any] = {}
         for name, value in (*_extras(values.get("extras")), *values.items()):  # the schema's own fields go over extras
             if not _is_unsaid(value):
@@ -53,8 +53,10 @@ class Fields:
         return found if isinstance(found, list) else [] if found is None else [found]
 
     def words(self, *names: str) -> list[str]:
-        """Give the texts that the first of the fields lists."""
-        return [one.strip() for one in self.all(*names) if isinstance(one, str) and one.strip()]
+        """Give the texts that the first of the fields lists; ``de,fr`` is two."""
+        found = self.all(*names)
+        found = found[0].split(",") if len(found) == 1 and isinstance(found[0], str) else found
+        return [one.strip() for one in found if isinstance(one, str) and one.strip()]
 
     def text(self, *names: str) -> Text:
         """Give a text by language: from an object, or from ``title``, ``title_fr`` beside each other."""
@@ -74,7 +76,7 @@ class Fields:
             spoken = ((REGION.match(str(key)), said) for key, said in value.items())
             return {match[1]: texts.markdown(said) for match, said in spoken if match and match[1] in LANGUAGES and isinstance(said, str) and said.strip()}
         if isinstance(value, str | int | float) and not isinstance(value, bool) and str(value).strip():
-            return {self._language: texts.markdown(str(value))}
+            return {self.language: texts.markdown(str(value))}
         return {}
 
 

@@ -44,7 +44,7 @@ def record_of(package: Mapping[str, Any], source_id: str, remote_id: str, site: 
         publisher=_publisher(fields),
         creators=(Agent(fields.by_language(author)),) if (author := fields.word("creator", "author")) and _has_contact(fields) else (),
         contacts=_contacts(fields),
-        keywords=_keywords(fields, options["language"]),
+        keywords=_keywords(fields),
         themes=_themes(fields, options["groups"], notes),
         frequency=notes.keep(translate.frequency(fields.word(*FREQUENCIES), "frequency")),
         issued=notes.keep(dates.day(_moment(fields, ISSUED), "issued")),
@@ -98,7 +98,7 @@ def _agent(value: Any, outer: Fields) -> Agent | None:
     if not isinstance(value, dict):
         name = outer.by_language(value)
         return Agent(name) if name else None
-    fields = Fields(value, "de")
+    fields = Fields(value, outer.language)
     name = fields.text("name_translated", "title_translated", "title", "display_name", "name", "fn")
     url, iri = fields.word("url", "homepage"), fields.word("uri")
     email = _email(fields.word("email", "has_email", "mail"))
@@ -129,7 +129,7 @@ def _email(text: str) -> str:
     return text if "@" in text and " " not in text else ""
 
 
-def _keywords(fields: Fields, language: str) -> dict[str, tuple[str, ...]]:
+def _keywords(fields: Fields) -> dict[str, tuple[str, ...]]:
     """By language where the site has them so, else CKAN's tags."""
     for name in ("tags_translated", "keywords", "keyword"):
         found = fields.value(name)
@@ -137,9 +137,9 @@ def _keywords(fields: Fields, language: str) -> dict[str, tuple[str, ...]]:
             spoken = {one: tuple(dict.fromkeys(word for word in found.get(one) or () if isinstance(word, str) and word)) for one in LANGUAGES}
             if any(spoken.values()):
                 return {one: words for one, words in spoken.items() if words}
-    tags = [Fields(one, language).word("display_name", "name") if isinstance(one, dict) else one for one in fields.all("tags", "keywords")]
+    tags = [Fields(one, fields.language).word("display_name", "name") if isinstance(one, dict) else one for one in fields.all("tags", "keywords")]
     words = [tag for tag in tags if isinstance(tag, str)] or [word.strip() for word in fields.word("tag_string").split(",")]
-    return {language: kept} if (kept := tuple(dict.fromkeys(filter(None, words)))) else {}
+    return {fields.language: kept} if (kept := tuple(dict.fromkeys(filter(None, words)))) else {}
 
 
 def _themes(fields: Fields, groups: Mapping[str, str], notes: Notes) -> tuple[str, ...]:
@@ -147,7 +147,7 @@ def _themes(fields: Fields, groups: Mapping[str, str], notes: Notes) -> tuple[st
     found = [notes.keep(translate.theme(one, "themes")) for one in fields.words("theme", "themes")]
     unknown: list[str] = []
     for group in fields.all("groups"):
-        inner = Fields(group, "de") if isinstance(group, dict) else Fields({"name": group}, "de")
+        inner = Fields(group if isinstance(group, dict) else {"name": group}, fields.language)
         words = [groups.get(inner.word("name"), ""), inner.word("name"), *inner.text("title", "display_name").values()]
         code = next((code for text in words if text and (code := translate.theme(text, "themes")[0])), "")
         found.append(code)
@@ -162,7 +162,7 @@ def _themes(fields: Fields, groups: Mapping[str, str], notes: Notes) -> tuple[st
 def _relations(fields: Fields) -> tuple[Relation, ...]:
     found = []
     for one in (*fields.all("relations"), *fields.all("related"), *fields.all("see_alsos")):
-        inner = Fields(one, "de") if isinstance(one, dict) else Fields({"url": one}, "de")
+        inner = Fields(one if isinstance(one, dict) else {"url": one}, fields.language)
         if ADDRESS.match(url := inner.word("url", "uri")):
             found.append(Relation(url, inner.text("label_translated", "label", "title")))
     return tuple({relation.url: relation for relation in found}.values())
@@ -173,7 +173,7 @@ def _columns(fields: Fields) -> tuple[Column, ...]:
     found = []
     for one in fields.all("columns", "ssz_fields", "attributes"):
         if isinstance(one, dict):
-            inner = Fields(one, "de")
+            inner = Fields(one, fields.language)
             if name := inner.word("name", "technical_name", "id"):
                 words = inner.text("label_translated", "label", "title"), inner.text("description_translated", "description")
                 found.append(Column(name, *words, inner.word("data_type", "type"), inner.word("unit")))

@@ -122,7 +122,7 @@ def _packages(document: Any, where: str) -> tuple[list[Package], int | None]:
     if isinstance(result, dict) and isinstance(result.get("results"), list):
         count = result.get("count")
         return _objects(result["results"]), count if isinstance(count, int) and not isinstance(count, bool) else None
-    if isinstance(result, dict) and ("resources" in result or "name" in result) and "id" in result:
+    if isinstance(result, dict) and "name" in result and ("title" in result or "resources" in result or "id" in result):
         return [result], None
     if isinstance(result, list) and all(isinstance(one, dict) and ("id" in one or "name" in one) for one in result):
         return _objects(result), None

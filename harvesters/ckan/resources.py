@@ -25,7 +25,7 @@ def distributions_of(package: Fields, site: str, fallback: str, notes: Notes) ->
     of_package, is_stated = licence_of(package, "licence", notes)
     outer = of_package if is_stated else Licence(fallback)
     resources = [one for one in package.all("resources") if isinstance(one, dict) and one.get("state", "active") in {"active", "", None}]
-    return tuple(_distinct(_distribution(Fields(one, "de"), f"distributions[{index}]", site, outer, notes) for index, one in enumerate(resources)))
+    return tuple(_distinct(_distribution(Fields(one, package.language), f"distributions[{index}]", site, outer, notes) for index, one in enumerate(resources)))
 
 
 def licence_of(fields: Fields, path: str, notes: Notes) -> tuple[Licence, bool]:
