@@ -75,6 +75,7 @@ setup(
             "dcat = luzern_harvesters.dcat:DcatHarvester",
             "dropzone = luzern_harvesters.dropzone:DropzoneHarvester",
             "json = luzern_harvesters.live_json:JsonHarvester",
+            "statistics = luzern_harvesters.statistics:StatisticsHarvester",
         ],
     },
     message_extractors={

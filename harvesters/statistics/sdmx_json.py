@@ -1,0 +1,193 @@
+"""SDMX-JSON: structure messages 1.0 and 2.0, and data messages (drafts before 1.0, 1.0, 2.0) for the structure they carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from luzern_harvesters.errors import SourceRefused
+from luzern_harvesters.finding import Finding
+from luzern_harvesters.record import Period
+
+from . import times
+from .cube import Catalogue, Cube, Document, Entry, File, Role
+from .sdmx import SERVICE, Flow, Message, Pairs, Part, Reference, catalogue, reference
+
+Value = Mapping[str, Any]  # Any: JSON
+LISTS: dict[str, Role] = {"dimensionList": "dimension", "measureList": "measure", "attributeList": "attribute"}
+TIMES = {"TIME_PERIOD", "TIME"}
+
+
+def read(value: Any, document: Document) -> Catalogue | None:  # Any: JSON
+    """Read a message; None if it is no SDMX-JSON.
+
+    Raises:
+        SourceRefused: it holds nothing but errors.
+    """
+    if not isinstance(value, dict):
+        return None
+    data = _object(value.get("data")) or _object(value.get("references")) or value
+    structures = [one for one in [*_list(data.get("structures")), data.get("structure")] if isinstance(one, dict) and "dimensions" in one]
+    is_structure = any(isinstance(data.get(name), list) for name in ("dataflows", "dataStructures", "codelists", "conceptSchemes"))
+    if not structures and not is_structure:
+        _refuse_errors(value, document)
+        return None
+    if structures:
+        return _data(value, structures, document)
+    return catalogue(_message(value, data, document), document)
+
+
+def _refuse_errors(value: Value, document: Document) -> None:
+    errors = [error for error in _list(value.get("errors")) if isinstance(error, dict)]
+    if errors:
+        words = str(errors[0].get("detail") or errors[0].get("title") or errors[0].get("message") or "ohne Begründung")[:200]
+        code = errors[0].get("code", "ohne Nummer")
+        raise SourceRefused(Finding.error("sdmx-error", document.name, f"Die SDMX-Schnittstelle antwortet mit dem Fehler {code}: «{words}»."))
+
+
+def _message(value: Value, data: Value, document: Document) -> Message:
+    meta = _object(value.get("meta"))
+    message = Message(version=3 if "/2.0" in str(meta.get("schema")) else 2, sender=_texts(_object(meta.get("sender")), "name", _language(meta, document)))
+    language = _language(meta, document)
+    for one in _objects(data.get("dataflows")):
+        message.flows.append(_flow(one, language))
+    for one in _objects(data.get("dataStructures")):
+        flow = _flow(one, language)
+        message.structures[flow.reference.key] = tuple(_parts(_object(one.get("dataStructureComponents"))))
+        message.named_structures.append(Flow(flow.reference, flow.names, flow.descriptions, flow.reference, flow.annotations, flow.service))
+    for scheme in _objects(data.get("conceptSchemes")):
+        known = _reference_of(scheme)
+        message.concepts.update({(*known.key, str(concept.get("id"))): _texts(concept, "name", language) for concept in _objects(scheme.get("concepts"))})
+    for codelist in (*_objects(data.get("codelists")), *_objects(data.get("valueLists"))):
+        codes = (*_objects(codelist.get("codes")), *_objects(codelist.get("valueItems")))
+        message.codelists[_reference_of(codelist).key] = tuple(_texts(code, "name", language) or (("", str(code.get("id"))),) for code in codes)
+    for constraint in (*_objects(data.get("contentConstraints")), *_objects(data.get("dataConstraints"))):
+        message.periods.update(_constrained(constraint))
+    return message
+
+
+def _flow(value: Value, language: str) -> Flow:
+    annotations = {str(one.get("type")): str(one.get("title") or one.get("text") or one.get("value") or "") for one in _objects(value.get("annotations"))}
+    links = [str(link.get("href")) for link in _objects(value.get("links")) if SERVICE.match(str(link.get("href")))]
+    structure = reference(str(value.get("structure") or ""))
+    return Flow(_reference_of(value), _texts(value, "name", language), _texts(value, "description", language), structure, annotations, next(iter(links), ""))
+
+
+def _parts(components: Value) -> Iterator[Part]:
+    for name, role in LISTS.items():
+        for key, ones in _object(components.get(name)).items():
+            for one in _objects(ones if isinstance(ones, list) else [ones]):
+                if "id" in one and key in {"dimensions", "timeDimension", "timeDimensions", "measureDimensions", "measures", "primaryMeasure", "attributes"}:
+                    enumeration = reference(str(_object(one.get("localRepresentation")).get("enumeration") or ""))
+                    yield Part(
+                        str(one["id"]), "time" if key.startswith("timeDimension") else role, reference(str(one.get("conceptIdentity") or "")), enumeration
+                    )
+
+
+def _constrained(constraint: Value) -> dict[tuple[str, str], Period]:
+    if str(constraint.get("type") or constraint.get("role") or "").lower() not in {"actual", "reported"}:
+        return {}
+    stated = _object(constraint.get("referencePeriod"))
+    period = Period(str(stated.get("startTime") or "")[:10], str(stated.get("endTime") or "")[:10])
+    for region in _objects(constraint.get("cubeRegions")):
+        for one in (*_objects(region.get("keyValues")), *_objects(region.get("components"))):
+            if one.get("id") in TIMES and period == Period():
+                period = _range(one)
+    flows = [reference(str(urn)) for urn in _list(_object(constraint.get("constraintAttachment")).get("dataflows"))]
+    return {flow.key: period for flow in flows if period != Period()}
+
+
+def _range(value: Value) -> Period:
+    span = _object(value.get("timeRange"))
+    ends = [str(_object(span.get(name)).get("period") or "")[:10] for name in ("startPeriod", "endPeriod")]
+    return (
+        Period(*ends) if any(ends) else times.span(str(_object(one).get("value", one) if isinstance(one, dict) else one) for one in _list(value.get("values")))
+    )
+
+
+def _data(value: Value, structures: list[Value], document: Document) -> Catalogue:
+    """Read the structures that a data message carries: a dataset each, known by the flow that it links to."""
+    meta = _object(value.get("meta")) or _object(value.get("header"))
+    language = _language(meta, document)
+    sender = _object(meta.get("sender"))
+    entries = []
+    for structure in structures:
+        flow = _flow_of(structure, sender, meta, document)
+        parts, period = _carried(structure, language)
+        known = Flow(flow, _texts(structure, "name", language), _texts(structure, "description", language), service=_service(structure), parts=parts)
+        message = Message([known], periods={flow.key: period}, sender=_texts(sender, "name", language))
+        for entry in catalogue(message, document).entries:
+            entries.append(Entry(_with_own_file(entry.cube, document)))
+    return Catalogue(tuple(entries))
+
+
+def _with_own_file(cube: Cube, document: Document) -> Cube:
+    """The message holds the data: where nothing says what else there is, it is the file."""
+    if cube.files:
+        return cube
+    own = File("json", "Daten als SDMX-JSON", "JSON", document.url, "" if document.url else document.name, "application/json")
+    return replace(cube, files=(own,), findings=tuple(one for one in cube.findings if one.code != "endpoint-unknown"))
+
+
+def _flow_of(structure: Value, sender: Value, meta: Value, document: Document) -> Reference:
+    for link in _objects(structure.get("links")):
+        if str(link.get("rel", "")).lower() in {"dataflow", "provisionagreement"}:
+            if (found := reference(str(link.get("urn") or ""))).id:
+                return found
+            steps = str(link.get("href") or "").split("?", 1)[0].rstrip("/").split("/")
+            if "dataflow" in steps[:-2]:
+                agency, name, *version = steps[steps.index("dataflow") + 1 :]
+                return Reference(agency, name, *version[:1])
+    return Reference(str(sender.get("id") or ""), document.name.rsplit(".", 1)[0])
+
+
+def _service(structure: Value) -> str:
+    return next((str(link.get("href")) for link in _objects(structure.get("links")) if SERVICE.match(str(link.get("href")))), "")
+
+
+def _carried(structure: Value, language: str) -> tuple[tuple[Part, ...], Period]:
+    parts, period = [], Period()
+    levels: list[tuple[str, Role]] = [("dimensions", "dimension"), ("measures", "measure"), ("attributes", "attribute")]
+    for name, role in levels:
+        ones = [one for level in _object(structure.get(name)).values() for one in _objects(level) if "id" in one]
+        for one in sorted(ones, key=lambda one: one["keyPosition"] if isinstance(one.get("keyPosition"), int) else len(ones)):
+            is_time = role == "dimension" and (one["id"] in TIMES or str(one.get("role")) in TIMES or one.get("roles") == ["TIME_PERIOD"])
+            if is_time:
+                period = times.span(str(value.get("id") or value.get("value") or "") for value in _objects(one.get("values")))
+            parts.append(Part(str(one["id"]), "time" if is_time else role, names=_texts(one, "name", language)))
+    if not any(part.role == "measure" for part in parts):
+        place = next((index for index, part in enumerate(parts) if part.role == "attribute"), len(parts))
+        parts.insert(place, Part("OBS_VALUE", "measure", names=(("de", "Wert"),)))
+    return tuple(parts), period
+
+
+def _texts(value: Value, name: str, language: str) -> Pairs:
+    """Give a text: in all languages (``names``), else in the message's."""
+    pairs = [(str(key), str(words)) for key, words in _object(value.get(f"{name}s")).items() if words]
+    plain = value.get(name)
+    if isinstance(plain, dict):  # drafts before 1.0
+        return tuple((str(key), str(words)) for key, words in plain.items())
+    return tuple(pairs) or (((language, str(plain)),) if plain else ())
+
+
+def _language(meta: Value, document: Document) -> str:
+    """Give the language of texts that are given in one: what the message says, else English, as its names are in practice."""
+    stated = _list(meta.get("contentLanguages"))
+    return str(stated[0]) if stated else "en"
+
+
+def _reference_of(value: Value) -> Reference:
+    return Reference(str(value.get("agencyID") or value.get("agencyId") or ""), str(value.get("id") or ""), str(value.get("version") or "1.0"))
+
+
+def _object(value: Any) -> Value:  # Any: JSON
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:  # Any: JSON
+    return value if isinstance(value, list) else []
+
+
+def _objects(value: Any) -> list[Value]:  # Any: JSON
+    return [one for one in _list(value) if isinstance(one, dict)]
