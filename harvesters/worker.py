@@ -1,0 +1,85 @@
+"""The process that reads one source: it opens foreign documents, so it has limits, and dies alone.
+
+Started by ``reader``. In come (``pipe``) the source, ``Read``, ``Taken`` and ``Copy``; out go a ``Listing``, one ``Reading`` per record,
+``Copied``, and ``Failed`` where something is wrong. Between two records it looks whether a copy is asked for: a file is wanted while
+the records behind it are being read.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import select
+import shutil
+import sys
+from collections import deque
+from typing import IO
+
+from .contract import Harvester, SourceRef
+from .errors import HarvestError, SourceMalformed
+from .finding import Finding
+from .pipe import Copied, Copy, Failed, Read, Taken, receive, send
+from .registry import harvester_for
+from .run import read_one
+from .source import Source
+
+AHEAD = 400  # records that are read before the first of them is asked for: what two batches of the portal hold
+
+
+def main() -> None:
+    """Serve one reader until it closes the pipe."""
+    inward, outward = open(sys.stdin.fileno(), "rb", buffering=0), open(os.dup(sys.stdout.fileno()), "wb", buffering=0)  # noqa: SIM115, PTH123  for the length of the process
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever prints must not spoil the messages
+    source: Source = receive(inward)
+    _limit(source)
+    try:
+        with harvester_for(source) as harvester:
+            send(outward, harvester.list())
+            _serve(harvester, inward, outward)
+    except HarvestError as err:
+        send(outward, Failed(type(err), err.finding))
+    except MemoryError:
+        limit = source.limits.memory_mb
+        finding = Finding.error("source-too-heavy", "", f"Das Verzeichnis der Quelle braucht mehr als {limit} MB Arbeitsspeicher.")
+        send(outward, Failed(SourceMalformed, finding))
+    except EOFError:  # the run is over
+        return
+
+
+def _serve(harvester: Harvester, inward: IO[bytes], outward: IO[bytes]) -> None:
+    """Read what is wanted, and copy in between."""
+    waiting: deque[SourceRef] = deque()
+    credit = AHEAD
+    while True:
+        while not (waiting and credit) or select.select([inward], [], [], 0)[0]:
+            message = receive(inward)
+            if isinstance(message, Read):
+                waiting.extend(message.refs)
+            elif isinstance(message, Taken):
+                credit += message.count
+            else:
+                send(outward, _copy(harvester, message))
+        send(outward, read_one(harvester, waiting.popleft()))
+        credit -= 1
+
+
+def _copy(harvester: Harvester, wanted: Copy) -> Copied | Failed:
+    try:
+        with harvester.open(wanted.ref, wanted.file) as file, wanted.target.open("wb") as target:
+            shutil.copyfileobj(file, target, 1 << 20)
+    except HarvestError as err:
+        return Failed(type(err), err.finding)
+    return Copied()
+
+
+def _limit(source: Source) -> None:
+    """Limit memory and computing time: a bomb ends this process, not the machine."""
+    size = source.limits.memory_mb * 1024 * 1024
+    seconds = source.limits.cpu_minutes * 60
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    main()
