@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import random
 import socket
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import psutil
 
-from .errors import PortTaken
+from .errors import PortTaken, StackError
 from .layout import Layout
 
 INNER = ("supervisor", "postgres", "redis", "solr", "example-partner")
@@ -37,14 +38,7 @@ def known(path: Path) -> dict[str, int]:
 
 def is_free(host: str, port: int) -> bool:
     """Tell whether a server could listen there."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+    return _obstacle(host, port) is None
 
 
 def require_public(layout: Layout) -> None:
@@ -52,12 +46,31 @@ def require_public(layout: Layout) -> None:
 
     Raises:
         PortTaken: with the name of the holder where the system tells it.
+        StackError: it is not ours to take (ports below 1024), or the address is not this machine's.
     """
-    if not is_free(layout.host, layout.port):
+    obstacle = _obstacle(layout.host, layout.port)
+    if obstacle and obstacle.errno == errno.EADDRINUSE:
         raise PortTaken(
             f"port {layout.port} on {layout.host} is taken{_holder(layout.port)}.\n"
             f"  Stop that program, or choose another port: make start LUZERN_PORT={layout.port + 1}"
         )
+    if obstacle:
+        raise StackError(
+            f"can't listen on {layout.host}, port {layout.port}: {obstacle.strerror}.\n"
+            "  Choose a port above 1023 with LUZERN_PORT, and with LUZERN_HOST an address of this machine"
+        )
+
+
+def _obstacle(host: str, port: int) -> OSError | None:
+    """Give the system's reason why no server can listen there; none if one can."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as err:
+            return err
+    return None
 
 
 def _holder(port: int) -> str:

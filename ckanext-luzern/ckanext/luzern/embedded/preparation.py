@@ -59,14 +59,25 @@ class Preparation:
             return
         self._say("the departments are harvested for the first time")
         log = self._layout.log("first-harvest")
-        with log.open("w", encoding="utf-8") as file:
-            command = [CKAN, "luzern", "harvest", "run", "--all"]
-            code = subprocess.run(command, env=self._environment, check=False, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT).returncode
+        code = self._harvest_all(log)
         # 1 is for failed records, 3 for a source that is away; but Python, too, ends with 1 when it breaks off.
         if code == 0 or (code in {1, 3} and not self._unharvested()):
             self._harvested.touch()
         else:
             self._say(f"the first harvest failed (exit code {code}) and is tried again at the next start; its log: {log}")
+
+    def _harvest_all(self, log: Path) -> int:
+        """Harvest, saying each source when its turn comes; the log has every record."""
+        command = [CKAN, "luzern", "harvest", "run", "--all"]
+        with (
+            log.open("w", encoding="utf-8", buffering=1) as file,
+            subprocess.Popen(command, env=self._environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=file, text=True) as run,
+        ):
+            for line in run.stdout or ():
+                file.write(line)
+                if not line.startswith(" "):
+                    self._say(f"  {line.rstrip()}")
+        return run.returncode
 
     def _unharvested(self) -> list[str]:
         states = [json.loads(line) for line in self._ckan("luzern", "harvest", "status", "--json").splitlines()]
@@ -76,6 +87,7 @@ class Preparation:
         self._say("the database is brought up to date")
         postgres.create_databases(port, self._secrets)
         self._ckan("db", "upgrade")
+        self._say("the DataStore's reader gets its permissions")
         postgres.grant(port, self._secrets["POSTGRES_PASSWORD"], self._ckan("datastore", "set-permissions"))
         self._say("organisations, themes and users are set up")
         self._ckan("luzern", "init", LUZERN_ADMIN_PASSWORD=self._secrets["LUZERN_ADMIN_PASSWORD"])

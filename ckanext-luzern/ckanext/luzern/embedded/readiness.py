@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Timer
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
@@ -14,11 +16,12 @@ from .layout import Layout
 from .supervision import Supervisor
 
 PATIENCE = 120  # seconds a service may take to answer
+SILENCE = 2  # seconds until we say what we wait for
 ATTEMPTS = 3  # how often a service may end before it counts as one that can't start
 
 
-def wait_for(name: str, supervisor: Supervisor, layout: Layout, inner: dict[str, int], secrets: dict[str, str]) -> None:
-    """Wait until a service answers.
+def wait_for(name: str, supervisor: Supervisor, layout: Layout, inner: dict[str, int], secrets: dict[str, str], say: Callable[[str], None]) -> None:
+    """Wait until a service answers, and say so.
 
     Raises:
         ServiceFailed: it ends again and again, says that it can't, or says nothing for ``PATIENCE`` seconds.
@@ -33,14 +36,28 @@ def wait_for(name: str, supervisor: Supervisor, layout: Layout, inner: dict[str,
     }[name]
     until = time.monotonic() + PATIENCE
     processes: set[int] = set()
-    while not answers():
-        state = supervisor.state(name)
-        processes |= {state.pid} - {0}
-        if state.name == "FATAL" or len(processes) > ATTEMPTS:
-            raise ServiceFailed(name, "it ends right after its start", layout.log(name))
-        if time.monotonic() > until:
-            raise ServiceFailed(name, f"no answer within {PATIENCE} seconds", layout.log(name))
-        time.sleep(0.1)
+    with _announced(name, say):
+        while not answers():
+            state = supervisor.state(name)
+            processes |= {state.pid} - {0}
+            if state.name == "FATAL" or len(processes) > ATTEMPTS:
+                raise ServiceFailed(name, "it ends right after its start", layout.log(name))
+            if time.monotonic() > until:
+                raise ServiceFailed(name, f"no answer within {PATIENCE} seconds", layout.log(name))
+            time.sleep(0.1)
+    say(f"{name} is up")
+
+
+@contextmanager
+def _announced(name: str, say: Callable[[str], None]) -> Iterator[None]:
+    """Say what is waited for if it takes longer. A timer, because a web server that is starting lets its caller wait."""
+    notice = Timer(SILENCE, say, [f"{name} is starting …"])
+    notice.daemon = True
+    notice.start()
+    try:
+        yield
+    finally:
+        notice.cancel()
 
 
 def _solr_answers(layout: Layout, port: int) -> bool:

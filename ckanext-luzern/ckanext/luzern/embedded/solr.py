@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shutil
+import ssl
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -35,8 +36,10 @@ def install(layout: Layout) -> Path:
     draft = folder.with_name("solr.new")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
+    _trust_what_the_system_trusts()
     context = MavenContext(repo_cache=cache, timeout=120)
     jars = LockFile.load(lock).dependencies
+    print(f"          Solr is fetched: {len(jars)} jars", flush=True)
     for number, jar in enumerate(jars, 1):
         if number % 20 == 0 or number == len(jars):
             print(f"          Solr's jars: {number} of {len(jars)}", flush=True)
@@ -53,11 +56,22 @@ def _fetch(context: MavenContext, jar: LockedDependency) -> Path:
         try:
             path = artifact.resolve()
         except (RuntimeError, OSError) as error:
-            raise Incomplete(f"can't fetch {jar.groupId}:{jar.artifactId}:{jar.version}: {error}") from error
+            raise Incomplete(
+                f"can't fetch {jar.groupId}:{jar.artifactId}:{jar.version}: {error}\n"
+                "  Is there a way to the internet? A proxy is named with HTTPS_PROXY, its certificate with REQUESTS_CA_BUNDLE. Start again: what is here stays"
+            ) from error
         if hashlib.sha256(path.read_bytes()).hexdigest() == jar.sha256:
             return path
         path.unlink()
     raise Incomplete(f"{jar.groupId}:{jar.artifactId}:{jar.version} is not the file named in config/jgo.lock.toml")
+
+
+def _trust_what_the_system_trusts() -> None:
+    """Let the fetching library believe this machine's certificates, as pip does: it brings a list of its own, which a city's proxy is not on."""
+    paths = ssl.get_default_verify_paths()
+    folder = paths.capath if paths.capath and any(Path(paths.capath).glob("*.0")) else None
+    if "CURL_CA_BUNDLE" not in os.environ and (known := paths.cafile or folder):
+        os.environ.setdefault("REQUESTS_CA_BUNDLE", known)
 
 
 def prepare(layout: Layout, port: int) -> list[str]:

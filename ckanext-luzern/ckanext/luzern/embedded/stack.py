@@ -77,13 +77,11 @@ def start(layout: Layout, say: Say, *, dies_with_us: bool) -> Running:
         process = supervision.launch(layout, settings, running.environment, secrets["SUPERVISOR_PASSWORD"], dies_with_us=dies_with_us)
         supervision.wait_until_up(running.supervisor, process, layout)
         for name in STORES:
-            wait_for(name, running.supervisor, layout, inner, secrets)
-            say(f"{name} is up")
+            wait_for(name, running.supervisor, layout, inner, secrets, say)
         preparation.complete(inner["postgres"])
         for name in PORTAL:
             running.supervisor.start(name)
-            wait_for(name, running.supervisor, layout, inner, secrets)
-            say(f"{name} is up")
+            wait_for(name, running.supervisor, layout, inner, secrets, say)
         record = {"pid": process.pid, "host": layout.host, "port": layout.port, "site_url": layout.site_url}
         _record(layout).write_text(json.dumps(record), encoding="utf-8")
         preparation.harvest()
