@@ -60,7 +60,7 @@ class Cube:
     description: Text = field(default_factory=dict)
     remarks: Text = field(default_factory=dict)
     components: tuple[Component, ...] = ()
-    period: Period = Period()
+    period: Period = field(default_factory=Period)
     resolution: str = ""
     publisher: Agent | None = None
     contacts: tuple[Agent, ...] = ()
@@ -152,6 +152,13 @@ def foreign(language: str, path: str) -> Finding:
     """Say that a text in a language that the portal does not know counts as German."""
     message = f"Der Text ist nur in der Sprache «{language}» vorhanden; er gilt als Deutsch."
     return Finding.info("language-foreign", path, message, "Bitte den Text auf Deutsch liefern.")
+
+
+def unknown_endpoint(document: Document) -> Finding:
+    """Say that a document does not say where its data is."""
+    message = "Aus dem Dokument geht nicht hervor, unter welcher Adresse die Daten liegen."
+    remedy = "Bitte als «url» die Adresse der Schnittstelle angeben, oder die Einstellung «endpoint» auf ihre Basisadresse setzen."
+    return Finding.warning("endpoint-unknown", document.name, message, remedy)
 
 
 def any_of(text: Text) -> str:

@@ -167,19 +167,27 @@ class StatisticsHarvester(Harvester):
                 self._pause = min(window / calls, 5.0)
 
     def _whole(self, entry: Entry) -> Cube:
+        """Fill up what the listing says with the cube's own document; services that know nothing of it leave the listing's words."""
         if not entry.details:
             return entry.cube
-        why = "Die Datei wurde allein gelesen; was darin auf weitere Adressen verweist, wurde nicht abgefragt." if is_file_url(self.source.url) else ""
-        for address in () if why else entry.details:
-            try:
-                found = formats.read(self._get(address)).entries
-                return merged(next((one.cube for one in found if one.cube.id == entry.cube.id), found[0].cube), entry.cube) if found else entry.cube
-            except (SourceRefused, SourceMalformed) as err:
-                why = err.finding.message
-                if err.finding.code not in TRY_NEXT:
-                    raise RecordError(err.finding) from err
+        why = "Das Dokument wurde allein gelesen; was es an anderen Adressen gibt, wurde nicht abgefragt."
+        for address in () if is_file_url(self.source.url) else entry.details:
+            found = self._asked(address)
+            if isinstance(found, Catalogue):
+                cubes = [one.cube for one in found.entries]
+                return merged(next((cube for cube in cubes if cube.id == entry.cube.id), cubes[0]), entry.cube) if cubes else entry.cube
+            why = found
         finding = Finding.warning("details-unread", self._address(entry), f"Die Gliederung der Tabelle ist nicht bekannt. {why}")
         return merged(Cube(entry.cube.id, findings=(finding,)), entry.cube)
+
+    def _asked(self, address: str) -> Catalogue | str:
+        """Read a document; the reason as words if the service does not know the address."""
+        try:
+            return formats.read(self._get(address))
+        except (SourceRefused, SourceMalformed) as err:
+            if err.finding.code in TRY_NEXT:
+                return err.finding.message
+            raise RecordError(err.finding) from err
 
     def _get(self, url: str) -> Document:
         if is_file_url(url):

@@ -11,10 +11,11 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin
 
+from luzern_harvesters.finding import Finding
 from luzern_harvesters.record import Agent, Period
 
 from . import pxweb_v2, times
-from .cube import SHOWN_VALUES, Catalogue, Component, Cube, Document, Entry, File, Role, foreign, texts
+from .cube import SHOWN_VALUES, Catalogue, Component, Cube, Document, Entry, File, Role, foreign, texts, unknown_endpoint
 
 Value = Mapping[str, Any]  # Any: JSON
 
@@ -71,6 +72,7 @@ def _cube(value: Value, document: Document, name: str) -> Cube:
     subject, _ = texts([(language, _words(px.get("subject-area")))])
     description, _ = texts([(language, _words(extension.get("description") or px.get("description")))])
     components, period, resolution = _components(value, language)
+    files = _files(value, components, document, name)
     return Cube(
         id=name or _id(value, extension, px, document),
         title=title,
@@ -85,15 +87,28 @@ def _cube(value: Value, document: Document, name: str) -> Cube:
         languages=(language,),
         modified=_words(value.get("updated")),
         frequency=_words(px.get("update-frequency")),
-        files=_files(value, components, document, name),
-        findings=(foreign(other, "title"),) if other else (),
+        files=files,
+        findings=tuple(_findings(value, document, other, files)),
     )
 
 
+def _findings(value: Value, document: Document, other: str, files: tuple[File, ...]) -> Iterator[Finding]:
+    if other:
+        yield foreign(other, "title")
+    if not files:
+        yield unknown_endpoint(document)
+    if not _stated_language(value):
+        message = f"Das Dokument nennt keine Sprache; sie gilt als «{document.language}»."
+        yield Finding.info("language-missing", "title", message, "Bitte die Einstellung «language» auf die Sprache der Texte setzen.")
+
+
 def _language(value: Value, document: Document) -> str:
+    return (_stated_language(value) or document.language).lower()
+
+
+def _stated_language(value: Value) -> str:
     extension = _object(value.get("extension"))
-    stated = _object(extension.get("px")).get("language") or extension.get("lang") or extension.get("language")
-    return (str(stated) if stated else document.language).lower()
+    return _words(_object(extension.get("px")).get("language") or extension.get("lang") or extension.get("language"))
 
 
 def _id(value: Value, extension: Value, px: Value, document: Document) -> str:
@@ -169,6 +184,8 @@ def _files(value: Value, components: tuple[Component, ...], document: Document, 
     address = document.url or (href if href.startswith("http") else "")
     if pxweb_v2.METADATA.match(address):
         return pxweb_v2.files(address, components, _list(value.get("size")))
+    if not address and not value.get("value"):  # the description of a table, kept as a file: its numbers are elsewhere
+        return ()
     key = f"json-stat-{name}" if name else "json-stat"
     files = [File(key, "Daten als JSON-stat", "JSON", address, "" if address else document.name, "application/json")]
     alternates = _object(value.get("link")).get("alternate")

@@ -15,6 +15,7 @@ from luzern_harvesters.text import markdown
 from .cube import SHOWN_VALUES, Component, Cube, File, any_of, loaded
 from .options import StatisticsOptions
 
+LOST = "\ufffd"
 TECHNICAL = re.compile(r"^(?=.*[_A-Z0-9])[A-Za-z0-9]+(?:[_.@-][A-Za-z0-9]+)+$|^[A-Z0-9]{6,}$|^\S+\.px$")
 
 
@@ -31,6 +32,15 @@ def record_of(raw: RawDocument, source: Source, options: StatisticsOptions) -> D
         shown = next(words for words in title.values() if TECHNICAL.match(words))
         notes.append(
             Finding.warning("title-technical", "title", f"Der Titel «{shown}» ist ein technischer Name.", "Bitte einen Titel angeben, den alle verstehen.")
+        )
+    if any(LOST in words for words in title.values()):
+        notes.append(
+            Finding.warning(
+                "characters-lost",
+                "title",
+                "Im Titel sind Zeichen verloren gegangen; schon die Quelle liefert sie so.",
+                "Bitte die Zeichencodierung bei der Quelle prüfen.",
+            )
         )
     contacts, finding = translate.contacts_or(tuple(cube.contacts), source.contact)
     notes.extend([finding] if finding else [])
@@ -64,7 +74,7 @@ def _description(cube: Cube, title: Text, options: StatisticsOptions, notes: Not
         return {language: markdown(words) for language, words in cube.description.items()}
     if options.description:
         return {"de": options.description}
-    if not title or not cube.components:
+    if not title:
         return {}
     notes.append(Finding.info("description-composed", "description", "Die Quelle liefert keine Beschreibung; sie ist aus den Angaben zum Würfel gebildet."))
     dimensions = [any_of(one.label) or one.code for one in cube.components if one.role in {"dimension", "time"}]

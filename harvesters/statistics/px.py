@@ -136,7 +136,7 @@ def _cube(header: Header, document: Document, findings: list[Finding]) -> Cube:
         modified=_moment(max((values[0] for (key, _, _), values in header.values.items() if key == "LAST-UPDATED" and values), default="")),
         issued=_moment(header.one("CREATION-DATE")),
         frequency=header.any("UPDATE-FREQUENCY"),
-        files=(File("px", "Tabelle als PX-Datei", "PX", document.url, "" if document.url else document.name, "text/x-pcaxis"),),
+        files=(File("px", "Tabelle als PX-Datei (PC-Axis)", "TXT", document.url, "" if document.url else document.name, "text/plain"),),
         findings=tuple(findings),
     )
 

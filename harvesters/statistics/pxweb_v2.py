@@ -13,14 +13,14 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 from luzern_harvesters.record import Agent
 
 from . import times
-from .cube import Catalogue, Component, Cube, Document, Entry, File, texts
+from .cube import Catalogue, Component, Cube, Document, Entry, File, texts, unknown_endpoint
 
 METADATA = re.compile(r"^(https?://[^?#]*/tables/[^/?#]+)/(?:metadata|data)/?(?:\?([^#]*))?$")
 TABLES = re.compile(r"^(https?://[^?#]*?/tables)/?(?:[?#]|$)")
 ONE = re.compile(r"^(https?://[^?#]*/tables)/[^/?#]+/?(?:[?#]|$)")
 FORMATS = (
     ("csv", "CSV", "Tabelle als CSV", "text/csv"),
-    ("px", "PX", "Tabelle als PX-Datei", "text/x-pcaxis"),
+    ("px", "TXT", "Tabelle als PX-Datei (PC-Axis)", "text/plain"),
     ("json-stat2", "JSON", "Tabelle als JSON-stat", "application/json"),
 )
 UNITS = {"Annual": "P1Y", "Quarterly": "P3M", "Monthly": "P1M", "Weekly": "P7D", "Halfyear": "P6M", "HalfYear": "P6M"}
@@ -35,7 +35,8 @@ def read(value: Any, document: Document) -> Catalogue | None:  # Any: JSON
     if isinstance(value.get("tables"), list) and ("page" in value or "language" in value):
         language = str(value.get("language") or document.language).lower()
         tables = [_entry(table, language, document) for table in value["tables"] if isinstance(table, dict) and _is_public(table)]
-        page = value.get("page") if isinstance(value.get("page"), dict) else {}
+        stated = value.get("page")
+        page = stated if isinstance(stated, dict) else {}
         hidden = sum(1 for table in value["tables"] if isinstance(table, dict) and not _is_public(table))
         total = page.get("totalElements")
         return Catalogue(tuple(tables), _next(page, document.url), total=total - hidden if isinstance(total, int) else None)
@@ -63,20 +64,20 @@ def files(metadata: str, components: tuple[Component, ...], sizes: list[Any]) ->
     chosen = [(f"valueCodes[{one.code}]", "*") for one in components if one.role in {"dimension", "time"}] if whole else []
     if whole and any(one.role == "measure" and one.code != "value" for one in components):
         chosen.append(("valueCodes[ContentsCode]", "*"))
-    return tuple(_file(match[1], language, chosen, *one) for one in FORMATS)
-
-
-def _file(table: str, language: str, chosen: list[tuple[str, str]], name: str, file_format: str, title: str, media_type: str) -> File:
-    query = [*([("lang", language)] if language else []), ("outputFormat", name), *chosen]
-    return File(
-        name, title, file_format, f"{table}/data?{urlencode(query, safe='[]*', quote_via=quote)}", media_type=media_type, description="" if chosen else PART
+    query = [*([("lang", language)] if language else []), *chosen]
+    return tuple(
+        File(name, title, file_format, f"{match[1]}/data?{_query([('outputFormat', name), *query])}", media_type=media_type, description="" if chosen else PART)
+        for name, file_format, title, media_type in FORMATS
     )
+
+
+def _query(pairs: list[tuple[str, str]]) -> str:
+    return urlencode(pairs, safe="[]*", quote_via=quote)
 
 
 def _entry(table: Mapping[str, Any], language: str, document: Document) -> Entry:
     name, moment = str(table.get("id") or ""), str(table.get("updated") or "")
-    match = TABLES.match(document.url) or ONE.match(document.url)
-    metadata = f"{match[1]}/{quote(name)}/metadata?lang={language}" if match else ""
+    metadata = _metadata(table, name, language, document)
     names = [str(one) for one in table.get("variableNames") or []]
     components = tuple(Component(one, texts([(language, one)])[0]) for one in names)
     source, _ = texts([(language, str(table.get("source") or ""))])
@@ -96,8 +97,19 @@ def _entry(table: Mapping[str, Any], language: str, document: Document) -> Entry
         languages=(language,),
         modified=moment,
         files=files(metadata, (), []),
+        findings=() if metadata else (unknown_endpoint(document),),
     )
     return Entry(cube, (metadata,) if metadata else (), moment)
+
+
+def _metadata(table: Mapping[str, Any], name: str, language: str, document: Document) -> str:
+    """Give the address of a table's metadata: beside the list, else under the endpoint of the settings, else as the answer says."""
+    if match := TABLES.match(document.url) or ONE.match(document.url):
+        return f"{match[1]}/{quote(name)}/metadata?lang={language}"
+    if document.endpoint:
+        return f"{document.endpoint.rstrip('/')}/tables/{quote(name)}/metadata?lang={language}"
+    stated = (str(link.get("href")) for link in table.get("links") or [] if isinstance(link, dict) and link.get("rel") == "metadata")
+    return next((address for address in stated if METADATA.match(address)), "")
 
 
 def _is_public(table: Mapping[str, Any]) -> bool:
@@ -110,5 +122,5 @@ def _next(page: Mapping[str, Any], url: str) -> tuple[str, ...]:
     if not url or not isinstance(number, int) or not isinstance(pages, int) or number >= pages:
         return ()
     parts = urlsplit(url)
-    query = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if key.lower() not in {"pagenumber"}]
+    query = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if key.lower() != "pagenumber"]
     return (parts._replace(query=urlencode([*query, ("pageNumber", str(number + 1))])).geturl(),)

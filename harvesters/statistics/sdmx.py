@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -18,7 +18,7 @@ from luzern_harvesters.finding import Finding
 from luzern_harvesters.record import Agent, Period
 
 from . import times
-from .cube import Catalogue, Component, Cube, Document, Entry, File, Role, foreign, texts
+from .cube import Catalogue, Component, Cube, Document, Entry, File, Role, foreign, texts, unknown_endpoint
 
 URN = re.compile(r"=([^:=]+):([^(]+)\(([^)]*)\)(?:\.(.+))?$")
 SERVICE = re.compile(r"^(https?://[^?#]*?)/(structure/)?(?:dataflow|datastructure)(?:/|\?|#|$)", re.IGNORECASE)
@@ -43,14 +43,17 @@ class Reference(NamedTuple):
         return self.agency, self.id
 
 
+NOTHING = Reference()
+
+
 @dataclass(frozen=True)
 class Part:
     """A dimension, measure or attribute of a data structure."""
 
     id: str
     role: Role
-    concept: Reference = Reference()
-    codelist: Reference = Reference()
+    concept: Reference = NOTHING
+    codelist: Reference = NOTHING
     names: Pairs = ()
 
 
@@ -61,7 +64,7 @@ class Flow:
     reference: Reference
     names: Pairs = ()
     descriptions: Pairs = ()
-    structure: Reference = Reference()
+    structure: Reference = NOTHING
     annotations: Mapping[str, str] = field(default_factory=dict)
     service: str = ""
     parts: tuple[Part, ...] = ()  # where the document gives them without a data structure
@@ -84,7 +87,7 @@ class Message:
 def reference(urn: str) -> Reference:
     """Read a URN; an empty reference if it is none."""
     match = URN.search(urn)
-    return Reference(match[1], match[2], match[3], match[4] or "") if match else Reference()
+    return Reference(match[1], match[2], match[3], match[4] or "") if match else NOTHING
 
 
 def catalogue(message: Message, document: Document) -> Catalogue:
@@ -130,11 +133,7 @@ def _cube(flow: Flow, parts: tuple[Part, ...], message: Message, document: Docum
     stated = times.span(filter(None, (flow.annotations.get(FIRST, ""), flow.annotations.get(LAST, ""))))
     words = flow.annotations.get("LAYOUT_DATAFLOW_KEYWORDS", "")
     findings = [foreign(other, "title")] if other else []
-    if not files:
-        message_ = "Aus dem Dokument geht nicht hervor, unter welcher Adresse die Daten liegen."
-        findings.append(
-            Finding.warning("endpoint-unknown", document.name, message_, "Bitte die Einstellung «endpoint» auf die Basisadresse der SDMX-Schnittstelle setzen.")
-        )
+    findings += [] if files else [unknown_endpoint(document)]
     return Cube(
         id=f"{flow.reference.agency}:{flow.reference.id}",
         title=title,
@@ -191,6 +190,15 @@ def _files(base: str, is_second: bool, flow: Reference, document: Document) -> t
         for key, word in document.data_formats.items()
         if key in FORMATS
     )
+
+
+def with_own_file(cube: Cube, key: str, document: Document) -> Cube:
+    """Give a data message's cube its message as the file, where nothing says what else there is."""
+    if cube.files:
+        return cube
+    name, file_format, media_type = FORMATS[key]
+    own = File(key.lower(), f"Daten als {name}", file_format, document.url, "" if document.url else document.name, media_type)
+    return replace(cube, files=(own,), findings=tuple(one for one in cube.findings if one.code != "endpoint-unknown"))
 
 
 def _number(version: str) -> tuple[int, ...]:

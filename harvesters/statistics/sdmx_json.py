@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from luzern_harvesters.errors import SourceRefused
@@ -11,8 +10,8 @@ from luzern_harvesters.finding import Finding
 from luzern_harvesters.record import Period
 
 from . import times
-from .cube import Catalogue, Cube, Document, Entry, File, Role
-from .sdmx import SERVICE, Flow, Message, Pairs, Part, Reference, catalogue, reference
+from .cube import Catalogue, Document, Entry, Role
+from .sdmx import SERVICE, Flow, Message, Pairs, Part, Reference, catalogue, reference, with_own_file
 
 Value = Mapping[str, Any]  # Any: JSON
 LISTS: dict[str, Role] = {"dimensionList": "dimension", "measureList": "measure", "attributeList": "attribute"}
@@ -106,7 +105,7 @@ def _range(value: Value) -> Period:
     )
 
 
-def _data(value: Value, structures: list[Value], document: Document) -> Catalogue:
+def _data(value: Value, structures: Sequence[Value], document: Document) -> Catalogue:
     """Read the structures that a data message carries: a dataset each, known by the flow that it links to."""
     meta = _object(value.get("meta")) or _object(value.get("header"))
     language = _language(meta, document)
@@ -117,17 +116,8 @@ def _data(value: Value, structures: list[Value], document: Document) -> Catalogu
         parts, period = _carried(structure, language)
         known = Flow(flow, _texts(structure, "name", language), _texts(structure, "description", language), service=_service(structure), parts=parts)
         message = Message([known], periods={flow.key: period}, sender=_texts(sender, "name", language))
-        for entry in catalogue(message, document).entries:
-            entries.append(Entry(_with_own_file(entry.cube, document)))
+        entries += [Entry(with_own_file(entry.cube, "JSON", document)) for entry in catalogue(message, document).entries]
     return Catalogue(tuple(entries))
-
-
-def _with_own_file(cube: Cube, document: Document) -> Cube:
-    """The message holds the data: where nothing says what else there is, it is the file."""
-    if cube.files:
-        return cube
-    own = File("json", "Daten als SDMX-JSON", "JSON", document.url, "" if document.url else document.name, "application/json")
-    return replace(cube, files=(own,), findings=tuple(one for one in cube.findings if one.code != "endpoint-unknown"))
 
 
 def _flow_of(structure: Value, sender: Value, meta: Value, document: Document) -> Reference:

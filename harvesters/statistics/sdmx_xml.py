@@ -15,7 +15,7 @@ from luzern_harvesters.xml import Element
 
 from . import times
 from .cube import Catalogue, Document, Entry, Role
-from .sdmx import Flow, Message, Pairs, Part, Reference, catalogue, reference
+from .sdmx import NOTHING, Flow, Message, Pairs, Part, Reference, catalogue, reference, with_own_file
 
 MESSAGES = ("structure", "genericdata", "structurespecificdata", "generictimeseriesdata", "structurespecifictimeseriesdata", "compactdata", "error")
 OLD = ("/v1_0/", "/v2_0/")
@@ -132,7 +132,7 @@ def _data(root: Element, document: Document) -> Catalogue:
     """Read the head of a data message: which flow it is of, and the names of the columns in its first observations."""
     header = next(root.all("header"), root)
     stated = next((one for one in _walk(header) if one.tag == "structure"), None)
-    flow = _first_reference(stated) if stated else Reference()
+    flow = _first_reference(stated) if stated else NOTHING
     if not flow.id:
         flow = Reference(
             next(iter(one.attributes.get("id", "") for one in header.all("sender")), ""), header.first("datasetid") or document.name.rsplit(".", 1)[0]
@@ -148,19 +148,32 @@ def _data(root: Element, document: Document) -> Catalogue:
     parts.setdefault("TIME_PERIOD", Part("TIME_PERIOD", "time"))
     parts["OBS_VALUE"] = Part("OBS_VALUE", "measure")
     known = Flow(flow, _texts(header, "name"), parts=tuple(parts.values()))
-    found = catalogue(Message([known], sender=_sender(root), version=3 if "/v3_" in root.namespace else 2), document)
-    return Catalogue(tuple(Entry(entry.cube) for entry in found.entries), findings=found.findings)
+    period = times.span(value for row in rows for value in _moments(row))
+    message = Message([known], periods={flow.key: period}, sender=_sender(root), version=3 if "/v3_" in root.namespace else 2)
+    found = catalogue(message, document)
+    return Catalogue(tuple(Entry(with_own_file(entry.cube, "XML", document)) for entry in found.entries), findings=found.findings)
+
+
+def _moments(row: Element) -> Iterator[str]:
+    """Give the time of an observation: an attribute in specific data, a value or the dimension at the observation in generic data."""
+    if moment := row.attributes.get("time_period"):
+        yield moment
+    for one in row.all("obsdimension"):
+        yield one.attributes.get("value", "")
+    for one in (value for key in row.all("obskey", "serieskey") for value in key.all("value")):
+        if one.attributes.get("id") == "TIME_PERIOD":
+            yield one.attributes.get("value", "")
 
 
 def _first_reference(element: Element) -> Reference:
     """Give the flow or structure that a data message's header names."""
     for one in _walk(element):
-        found = reference(one.text) if one.tag in {"urn", "structure", "structureusage", "provisionagreement"} else Reference()
+        found = reference(one.text) if one.tag in {"urn", "structure", "structureusage", "provisionagreement"} else NOTHING
         if one.tag == "ref":
             found = Reference(one.attributes.get("agencyid", ""), one.attributes.get("id", ""), one.attributes.get("version", ""))
         if found.id:
             return found
-    return Reference()
+    return NOTHING
 
 
 def _reference_of(element: Element) -> Reference:
@@ -170,7 +183,7 @@ def _reference_of(element: Element) -> Reference:
 def _pointed(element: Element | None) -> Reference:
     """Give what a ``Ref``, a ``URN`` or a URN as text points to."""
     if element is None:
-        return Reference()
+        return NOTHING
     for ref in element.all("ref"):
         values = ref.attributes
         if "maintainableparentid" in values:
