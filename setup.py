@@ -72,8 +72,10 @@ setup(
         "luzern.harvesters": [
             "arcgis = luzern_harvesters.arcgis:ArcgisHarvester",
             "ckan = luzern_harvesters.ckan:CkanHarvester",
+            "csw = luzern_harvesters.csw:CswHarvester",
             "dcat = luzern_harvesters.dcat:DcatHarvester",
             "dropzone = luzern_harvesters.dropzone:DropzoneHarvester",
+            "ogc = luzern_harvesters.ogc:OgcHarvester",
             "json = luzern_harvesters.live_json:JsonHarvester",
             "statistics = luzern_harvesters.statistics:StatisticsHarvester",
         ],

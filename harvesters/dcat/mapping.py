@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rdflib import Namespace
+from rdflib import Graph, Namespace
 from rdflib.namespace import DCTERMS, FOAF, OWL, RDF, RDFS, SKOS
 
 from luzern_harvesters import dates, translate
@@ -39,7 +39,11 @@ def record_of(raw: RawDocument, source: Source, licence: str) -> DatasetRecord:
     Raises:
         RecordError: the statements name no dataset.
     """
-    graph = statements(raw.body)
+    return described(statements(raw.body), raw, source, licence)
+
+
+def described(graph: Graph, raw: RawDocument, source: Source, licence: str) -> DatasetRecord:
+    """Map the dataset of a graph; ``record_of`` for those who have parsed it themselves."""
     found = next(graph.subjects(RDF.type, DCAT.Dataset), None)
     if found is None:
         raise RecordError(Finding.error("dataset-none", raw.url, "Das Dokument beschreibt keinen Datensatz."))
@@ -136,10 +140,10 @@ def _distributions(node: Node, from_source: Licence, notes: Notes) -> tuple[Dist
         distribution, findings = distribution_of(one, f"distributions[{index}]", fallback)
         mapped.append(distribution)
         notes.extend(findings)
-    return tuple(_distinct(mapped))
+    return tuple(distinct(mapped))
 
 
-def _distinct(distributions: list[Distribution]) -> Iterator[Distribution]:
+def distinct(distributions: list[Distribution]) -> Iterator[Distribution]:
     """Give each its own key: nameless ones often share the address of one page and differ by format."""
     counted, used = Counter(one.key for one in distributions), Counter[str]()
     for one in distributions:

@@ -1,0 +1,135 @@
+"""The catalogue's own record (``csw:Record``, Dublin Core) as the dataset record: what remains where a catalogue gives nothing better.
+
+It names no contact and seldom a file; what is missing is said by the check.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from luzern_harvesters import dates, extent, text, translate
+from luzern_harvesters.defaults import licence_in
+from luzern_harvesters.finding import Finding, Notes
+from luzern_harvesters.record import Agent, DatasetRecord, Distribution, Place, Relation
+from luzern_harvesters.translate import Licence
+from luzern_harvesters.xml import Element
+
+from .codes import TOPICS, link_of
+
+WEB = re.compile(r"^https?://\S+$")
+ENVELOPE = re.compile(r"(north|south|east|west)limit\s*=\s*(-?[\d.]+)", re.IGNORECASE)
+
+
+def identifier_of(record: Element) -> str:
+    """Give the record's first identifier: CSW demands one (OGC 07-006r1 §6.3.3)."""
+    return record.first("identifier")
+
+
+def record_of(node: Element, blank: DatasetRecord) -> DatasetRecord:
+    """Map one record; ``blank`` holds its identity and where it comes from."""
+    notes = Notes(blank.findings)
+    if node.tag != "record":
+        message = "Der Katalog gibt nur eine Zusammenfassung des Datensatzes; Kontakt, Dateien und Nutzungsbedingungen stehen nicht darin."
+        notes.append(Finding.warning("record-summary", "dataset", message, "Bitte die Datensätze mit ElementSetName=full abfragen."))
+    publisher = node.first("publisher", "creator")
+    licence = _licence(node, notes)
+    distributions, pages, relations = _links(node, licence, notes)
+    landing, *documentation = dict.fromkeys(pages) or ("",)
+    words = [" ".join(one.text.split()) for one in node.all("subject") if one.text]
+    themes = [term for word in words if (term := _theme(word))]
+    return replace(
+        blank,
+        identifier=identifier_of(node),
+        title=_german(" ".join(node.first("title").split())),
+        description=_german(text.markdown(node.first("abstract") or node.first("description"))),
+        publisher=Agent(_german(publisher)) if publisher else None,
+        keywords={"de": tuple(dict.fromkeys(words))} if words else {},
+        themes=tuple(dict.fromkeys(themes)),
+        issued=notes.keep(dates.day(node.first("issued", "created"), "issued")),
+        modified=notes.keep(dates.day(node.first("modified"), "modified")),
+        languages=tuple(filter(None, (notes.keep(translate.language(one.text, "languages")) for one in node.all("language")))),
+        spatial=tuple(_places(node, notes)),
+        landing_page=landing,
+        documentation=tuple(documentation),
+        relations=tuple(relations),
+        distributions=tuple(distributions),
+        findings=tuple(notes),
+    )
+
+
+def _german(words: str) -> dict[str, str]:
+    return {"de": words} if words else {}
+
+
+def _theme(word: str) -> str:
+    """Subjects are topic categories and keywords alike: what is no theme is no fault."""
+    code, _ = translate.theme(word, "themes")
+    return code or TOPICS.get(word.lower(), "")
+
+
+def _licence(node: Element, notes: Notes) -> Licence:
+    stated = [one.text for one in node.all("license", "rights", "accessrights") if one.text]
+    known = [pair for words in stated if (pair := licence_in(words, "licence"))[0].term or pair[0].rights]
+    if not known and stated:
+        notes.keep(translate.licence(stated[0], "licence"))
+    if not known:
+        return Licence()
+    notes.extend(filter(None, [known[0][1]]))
+    return known[0][0]
+
+
+def _links(node: Element, licence: Licence, notes: Notes) -> tuple[list[Distribution], list[str], list[Relation]]:
+    """Sort ``dct:references`` (with a scheme) and GeoNetwork's ``dc:URI`` (with a protocol)."""
+    distributions: list[Distribution] = []
+    pages: list[str] = []
+    relations: list[Relation] = []
+    formats = [one.text for one in node.all("format") if one.text]
+    for one in node.all("uri", "references", "source", "relation"):
+        address = "".join(one.text.split())
+        if not WEB.match(address):
+            continue
+        link = link_of(one.attributes.get("protocol", "") or one.attributes.get("scheme", "").rpartition("serviceType:")[2], "", address)
+        title = _german(one.attributes.get("description", "") or one.attributes.get("name", ""))
+        code, media_type, findings = translate.format_of(link.format if link else "", "", address, f"distributions[{len(distributions)}]")
+        if (link and link.kind in ("download", "service")) or (not link and code not in ("", "HTML")):
+            if link and link.kind == "download" and not code and len(formats) == 1:
+                code, media_type, findings = translate.format_of(formats[0], "", address, f"distributions[{len(distributions)}]")
+            notes.extend(findings)
+            is_file = not link or link.kind == "download"
+            distributions.append(
+                Distribution(
+                    key=address if is_file or not title else f"{address}#{title['de']}",
+                    url=address if is_file else "",
+                    access_url=address,
+                    title=title,
+                    format=code,
+                    media_type=media_type,
+                    licence=licence.term,
+                    rights=licence.rights,
+                )
+            )
+        elif link and link.kind == "page":
+            pages.append(address)
+        elif not link or link.kind == "relation":
+            relations.append(Relation(address, title))
+    return distributions, pages, relations
+
+
+def _places(node: Element, notes: Notes) -> Iterator[Place]:
+    for one in node.all("boundingbox", "wgs84boundingbox"):
+        corners = [*one.first("lowercorner").split(), *one.first("uppercorner").split()]
+        crs = one.attributes.get("crs", "")
+        if "urn" in crs and "4326" in crs and len(corners) == 4:  # the URN's axes are latitude, longitude (OGC 09-048r5 §4.4)
+            corners = [corners[1], corners[0], corners[3], corners[2]]
+        if place := notes.keep(extent.place_of(corners, crs, "spatial")):
+            yield place
+    for one in node.all("spatial", "coverage"):
+        sides = {side.lower(): value for side, value in ENVELOPE.findall(one.text)}
+        if len(sides) == 4:  # DCMI Box
+            place = notes.keep(extent.place_of([sides[side] for side in ("west", "south", "east", "north")], "", "spatial"))
+        else:
+            place = notes.keep(translate.place(one.text, "spatial"))
+        if place:
+            yield place

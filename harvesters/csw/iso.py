@@ -1,0 +1,248 @@
+"""An ISO record as the dataset record (ISO 19139, iso19139.che, ISO 19115-3; mapping after GeoDCAT-AP 3.0 and geocat.ch's own DCAT), pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from luzern_harvesters import dates, extent, translate
+from luzern_harvesters.defaults import licence_in
+from luzern_harvesters.finding import Finding, Notes
+from luzern_harvesters.record import DatasetRecord, Period, Place, Text
+from luzern_harvesters.translate import Licence
+from luzern_harvesters.xml import Element
+from luzern_schemas.vocabulary import load
+
+from .codes import TOPICS, inspire_theme
+from .iso_distributions import offers_of
+from .iso_parties import contacts_of, creators_of, publisher_of, with_roles
+from .iso_text import LANGUAGES, Tongues, code, language, links, plain, properties, types, value, within
+
+ISSUED = ("publication", "released", "creation", "adopted")
+MODIFIED = ("revision", "lastrevision", "lastupdate")
+BOX = ("westboundlongitude", "southboundlatitude", "eastboundlongitude", "northboundlatitude")
+NOTHING = re.compile(r"(?<![\d.])0+[YMWDHS]")  # in P0Y1M0DT0H0M0S
+NO_LIMITS = ("nolimitations", "no limitations", "keine beschränkung", "keine einschränkung", "keine zugriffsbeschränkung", "es gelten keine")
+CLOSED = {"restricted": "RESTRICTED", "confidential": "NON_PUBLIC", "secret": "NON_PUBLIC", "topsecret": "NON_PUBLIC", "sensitivebutunclassified": "RESTRICTED"}
+
+
+def identifier_of(record: Element) -> str:
+    """Give the record's identifier in its catalogue."""
+    return value(record, "fileidentifier") or value(record, "metadataidentifier", "code")
+
+
+def title_of(record: Element, tongues: Tongues) -> Text:
+    """Give the title of what the record describes."""
+    return tongues.texts(next(properties(record, "identificationinfo", "citation", "title"), None))
+
+
+def record_of(node: Element, blank: DatasetRecord) -> DatasetRecord:
+    """Map one record; ``blank`` holds its identity and where it comes from."""
+    notes, tongues = Notes(blank.findings), Tongues.of(node)
+    infos = list(types(node, "identificationinfo"))
+    info = infos[0] if infos else Element("", 0)
+    if tongues.stated and not tongues.main:
+        message = f"Der Datensatz ist in einer Sprache geschrieben, die das Portal nicht führt («{tongues.stated[:40]}»); seine Texte gelten als Deutsch."
+        notes.append(Finding.info("language-foreign", "languages", message))
+    record = replace(blank, identifier=identifier_of(node))
+    record = _with_texts(record, node, info, tongues)
+    record = _with_terms(record, info, tongues, notes)
+    record = _with_dates(record, info, notes)
+    record = _with_coverage(record, info, tongues, notes)
+    licence, access, remarks = _constraints(node, info, tongues, notes)
+    offers = offers_of(node, tongues, licence, notes)
+    landing, *documentation = dict.fromkeys(offers.pages) or ("",)
+    parties = [*with_roles(info, "pointofcontact"), *with_roles(info, "citation", "citedresponsibleparty")]
+    metadata = with_roles(node, "contact")
+    return replace(
+        record,
+        publisher=publisher_of(parties, tongues),
+        creators=creators_of(parties, tongues),
+        contacts=contacts_of(parties, tongues) or contacts_of(metadata, tongues),
+        access_rights=access,
+        remarks={one: "\n\n".join(filter(None, (record.remarks.get(one), remarks.get(one)))) for one in (*record.remarks, *remarks)},
+        landing_page=landing,
+        documentation=tuple(documentation),
+        relations=tuple(offers.relations),
+        distributions=tuple(offers.distributions),
+        findings=tuple(notes),
+    )
+
+
+def _with_texts(record: DatasetRecord, node: Element, info: Element, tongues: Tongues) -> DatasetRecord:
+    citation = next(types(info, "citation"), Element("", 0))
+    quality = [tongues.texts(prop) for prop in properties(node, "dataqualityinfo", "lineage", "statement")]
+    quality += [tongues.texts(prop) for prop in properties(node, "resourcelineage", "statement")]
+    graphics = (value(graphic, "filename") for graphic in types(info, "graphicoverview"))
+    laws = [law for prop in node.all("legislationinformation") for law in prop.children]
+    return replace(
+        record,
+        title=title_of(node, tongues),
+        description=tongues.texts(next(info.all("abstract"), None), is_markdown=True),
+        version=value(citation, "edition"),
+        data_quality=next(filter(None, quality), {}),
+        remarks=tongues.texts(next(info.all("supplementalinformation"), None), is_markdown=True),
+        legal_basis=_joined([_law(law, tongues) for law in laws], "; "),
+        related=tuple(dict.fromkeys(filter(None, _related(node, info)))),
+        conforms_to=tuple(dict.fromkeys(_data_models(node, tongues))),
+        image=next((graphic for graphic in graphics if graphic.startswith(("http://", "https://"))), ""),
+    )
+
+
+def _law(law: Element, tongues: Tongues) -> Text:
+    """Give a law's title with its number in the collection (``che:CHE_MD_Legislation``)."""
+    number = value(law, "internalreference")
+    titles = (tongues.texts(prop) for prop in properties(law, "title", "title"))
+    return {one: f"{words} ({number})" if number else words for one, words in next(filter(None, titles), {}).items()}
+
+
+def _related(node: Element, info: Element) -> Iterator[str]:
+    """Give the identifiers of the parent record and of what the record belongs to, and the datasets a service is for."""
+    yield value(node, "parentidentifier")
+    yield value(node, "parentmetadata", "identifier", "code")
+    for found in (*types(info, "aggregationinfo"), *types(info, "associatedresource")):
+        yield value(found, "aggregatedatasetidentifier", "code") or value(found, "metadatareference", "identifier", "code")
+    for prop in info.all("operateson"):
+        yield prop.attributes.get("uuidref", "")
+
+
+def _data_models(node: Element, tongues: Tongues) -> Iterator[str]:
+    for prop in within(node, "datamodel"):
+        address = tongues.address(prop)
+        if address.startswith(("http://", "https://")):
+            yield address
+
+
+def _with_terms(record: DatasetRecord, info: Element, tongues: Tongues, notes: Notes) -> DatasetRecord:
+    keywords: dict[str, dict[str, None]] = {}
+    themes: list[str] = []
+    for topic in info.all("topiccategory"):
+        themes += _topic(code(topic), notes)
+    for block in types(info, "descriptivekeywords"):
+        is_inspire = any("inspire" in plain(prop).lower() for prop in properties(block, "thesaurusname", "title"))
+        for prop in block.all("keyword"):
+            words = tongues.texts(prop)
+            for one, word in words.items():
+                keywords.setdefault(one, {})[word] = None
+            if is_inspire:
+                themes += filter(None, map(inspire_theme, (*words.values(), *links(prop))))
+    languages = (
+        language(code(prop)) for prop in (*info.all("language"), *properties(info, "defaultlocale", "language"), *properties(info, "otherlocale", "language"))
+    )
+    codes = {iso: eu for eu, iso in LANGUAGES.items()}
+    return replace(
+        record,
+        keywords={one: tuple(keywords[one]) for one in LANGUAGES.values() if one in keywords},
+        themes=tuple(dict.fromkeys(themes)),
+        languages=tuple(dict.fromkeys(codes[one] for one in languages if one)),
+        frequency=_frequency(info, notes),
+    )
+
+
+def _topic(stated: str, notes: Notes) -> list[str]:
+    """Give the theme of a topic category, or of what geocat.ch divided it from (``environment_NatureProtection``)."""
+    word = stated.rpartition("/")[2]
+    known = [TOPICS.get(word.lower(), ""), *(term.code for name in (word, word.partition("_")[0]) if name and (term := load("theme").find(name)))]
+    known.append(TOPICS.get(word.partition("_")[0].lower(), ""))
+    if word and not any(known):
+        notes.keep(translate.theme(word, "themes"))
+    return [next(filter(None, known))] if any(known) else []
+
+
+def _frequency(info: Element, notes: Notes) -> str:
+    for maintenance in types(info, "resourcemaintenance"):
+        stated = code(next(maintenance.all("maintenanceandupdatefrequency"), None))
+        period = NOTHING.sub("", value(maintenance, "userdefinedmaintenancefrequency")).rstrip("T")
+        if stated or period:
+            return notes.keep(translate.frequency(period if not stated or (stated.lower() == "unknown" and period) else stated, "frequency"))
+    return ""
+
+
+def _with_dates(record: DatasetRecord, info: Element, notes: Notes) -> DatasetRecord:
+    found: dict[str, list[str]] = {}
+    for date in types(info, "citation", "date"):
+        kind = code(next(date.all("datetype"), None)).lower()
+        if words := value(date, "date"):
+            found.setdefault(kind, []).append(words)
+    issued = next((min(found[kind]) for kind in ISSUED if kind in found), "")
+    modified = max((words for kind in MODIFIED for words in found.get(kind, ())), default="")
+    return replace(record, issued=notes.keep(dates.day(issued, "issued")), modified=notes.keep(dates.day(modified, "modified")))
+
+
+def _with_coverage(record: DatasetRecord, info: Element, tongues: Tongues, notes: Notes) -> DatasetRecord:
+    places: list[Place] = []
+    periods: list[Period] = []
+    for found in types(info, "extent"):
+        places += _places(found, tongues, notes)
+        for temporal in properties(found, "temporalelement", "extent"):
+            periods += filter(None, (_period(one, notes) for one in temporal.children))
+    return replace(record, spatial=tuple(dict.fromkeys(places)), temporal=tuple(dict.fromkeys(periods)))
+
+
+def _places(found: Element, tongues: Tongues, notes: Notes) -> Iterator[Place]:
+    """Give one place for an extent: its name and its box; further boxes are places without a name."""
+    texts = (*found.all("description"), *properties(found, "geographicelement", "geographicidentifier", "code"))
+    name = next((words for prop in texts for words in tongues.texts(prop).values()), "")
+    named = notes.keep(translate.place(name, "spatial"))
+    boxes = [box for box in types(found, "geographicelement") if box.tag == "ex_geographicboundingbox"]
+    drawn = [place for box in boxes if (place := notes.keep(extent.place_of([value(box, side).replace(",", ".") for side in BOX], "", "spatial")))]
+    if named:
+        yield replace(named, geometry=drawn[0].geometry) if drawn else named
+    yield from drawn[1:] if named else drawn
+
+
+def _period(element: Element, notes: Notes) -> Period | None:
+    """Map a ``gml:TimePeriod`` or ``gml:TimeInstant``, of GML 3.1 or 3.2, with positions or instants as ends."""
+    if element.tag == "timeinstant":
+        moment = notes.keep(dates.day(element.first("timeposition"), "temporal"))
+        return Period(moment, moment) if moment else None
+    ends = []
+    for names in (("beginposition", "begin"), ("endposition", "end")):
+        words = next((text for one in element.all(*names) for text in (one.text, *(inner.text for inner in within(one, "timeposition"))) if text), "")
+        ends.append("" if words.lower() in ("now", "unknown") else notes.keep(dates.day(words, "temporal")))
+    return notes.keep(dates.in_order(Period(*ends), "temporal"))
+
+
+def _constraints(node: Element, info: Element, tongues: Tongues, notes: Notes) -> tuple[Licence, str, Text]:
+    """Give the terms of use, the access rights, and what else the constraints say.
+
+    Everywhere in them people write everything: the licence stands in ``otherConstraints``, ``useLimitation``, a link or a citation.
+    """
+    found: list[tuple[Licence, Finding | None]] = []
+    unknown: list[Text] = []
+    access = ""
+    for constraint in types(info, "resourceconstraints"):
+        access = access or CLOSED.get(code(next(constraint.all("classification"), None)).lower(), "")
+        for prop in _statements(constraint):
+            words = tongues.texts(prop)
+            candidates = [*links(prop), *words.values(), plain(prop)]
+            if any(candidate.lower().rpartition("/")[2].startswith(NO_LIMITS) or candidate.lower().startswith(NO_LIMITS) for candidate in candidates):
+                access = access or "PUBLIC"
+                continue
+            known = next((pair for one in candidates if (pair := licence_in(one, "licence"))[0].term or pair[0].rights), None)
+            if known:
+                found.append(known)
+            elif words:
+                unknown.append(words)
+    terms = {licence.term for licence, _ in found if licence.term}
+    if len(terms) > 1:
+        message = f"Verschiedene Nutzungsbedingungen sind zugleich angegeben ({', '.join(sorted(terms))})."
+        notes.append(Finding.error("licence-mixed", "licence", message, "Bitte eine davon angeben."))
+        return Licence(), access, _joined(unknown)
+    if not found and unknown:
+        notes.keep(translate.licence(next(iter(unknown[0].values())), "licence"))
+    notes.extend(dict.fromkeys(finding for licence, finding in found if finding and (licence.term or not terms)))
+    rights = next((licence.rights for licence, _ in found if licence.rights), "")
+    return Licence(next(iter(terms), ""), rights), access, _joined(list({str(one): one for one in unknown}.values()))
+
+
+def _statements(constraint: Element) -> Iterator[Element]:
+    yield from constraint.all("otherconstraints", "uselimitation")
+    yield from properties(constraint, "reference", "title")
+    yield from properties(constraint, "reference", "onlineresource", "linkage")
+
+
+def _joined(texts: list[Text], between: str = "\n\n") -> Text:
+    languages = dict.fromkeys(one for text in texts for one in text)
+    return {one: between.join(text[one] for text in texts if text.get(one)) for one in LANGUAGES.values() if one in languages}

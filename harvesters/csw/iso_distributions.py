@@ -1,0 +1,148 @@
+"""Online resources of an ISO record as distributions, landing page, documentation and relations.
+
+What they are is said by the protocol, by the function where there is none, at last by the address (``codes.link_of``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from luzern_harvesters import translate
+from luzern_harvesters.finding import Finding, Notes
+from luzern_harvesters.record import Distribution, Relation
+from luzern_harvesters.translate import Licence
+from luzern_harvesters.xml import Element
+from luzern_schemas.vocabulary import load
+
+from .codes import Link, link_of
+from .iso_text import LANGUAGES, Tongues, code, links, types, value
+
+ADDRESS = re.compile(r"^(?:https?|ftps?)://[^\s/]+\S*$", re.IGNORECASE)
+ENDING = re.compile(r"\(\W*([A-Za-z0-9]{2,8})\b[^)]*\)")
+PACKED = ("ZIP", "GZIP", "7Z", "TAR", "TAR_GZ")
+"""Formats that say how data is packed, and not what it is."""
+TO_EU = {iso: eu for eu, iso in LANGUAGES.items()}
+
+
+@dataclass
+class Offers:
+    """What a record offers."""
+
+    distributions: list[Distribution] = field(default_factory=list)
+    pages: list[str] = field(default_factory=list)
+    relations: list[Relation] = field(default_factory=list)
+
+
+def offers_of(record: Element, tongues: Tongues, licence: Licence, notes: Notes) -> Offers:
+    """Map the record's online resources; all distributions have the record's licence, for ISO states it nowhere else."""
+    offers = Offers()
+    formats = tuple(dict.fromkeys(_formats(record)))
+    for resource in _resources(record):
+        _offer(offers, resource, tongues, formats, notes)
+    for resource in _operations(record, {one.url for one in offers.distributions}):
+        _offer(offers, resource, tongues, formats, notes, _kind_of_service(record))
+    offers.distributions = [_with_licence(one, licence) for one in offers.distributions]
+    return offers
+
+
+def _with_licence(one: Distribution, licence: Licence) -> Distribution:
+    return Distribution(**{**vars(one), "licence": licence.term, "rights": licence.rights})
+
+
+def _resources(record: Element) -> Iterator[Element]:
+    options = ("transferoptions", "distributortransferoptions")
+    for distribution in types(record, "distributioninfo"):
+        yield from types(distribution, options, "online")
+        yield from types(distribution, "distributor", options, "online")
+
+
+def _operations(record: Element, known: set[str]) -> Iterator[Element]:
+    """Give where a service (``srv:``) is asked what it can do, or where it is asked at all."""
+    operations = [one for info in types(record, "identificationinfo") for one in types(info, "containsoperations")]
+    first = [one for one in operations if "capabilities" in value(one, "operationname").lower()] or operations[:1]
+    for operation in first:
+        for resource in types(operation, "connectpoint"):
+            address = next((words for one in resource.all("linkage") if (words := Tongues("").address(one))), "")
+            if address not in known:
+                yield resource
+
+
+def _kind_of_service(record: Element) -> Link:
+    words = next((value(info, "servicetype") for info in types(record, "identificationinfo") if value(info, "servicetype")), "")
+    names = {"view": "OGC:WMS", "download": "OGC:WFS", "discovery": "OGC:CSW"}
+    found = link_of(names.get(words.lower(), words), "", "")
+    return found if found and found.kind == "service" else Link("service")
+
+
+def _offer(offers: Offers, resource: Element, tongues: Tongues, formats: tuple[str, ...], notes: Notes, otherwise: Link | None = None) -> None:
+    linkage = next(resource.all("linkage"), None)
+    address = tongues.address(linkage)
+    protocol = value(resource, "protocol") or next((link for one in resource.all("protocol") for link in links(one)), "")
+    function = code(next(resource.all("function"), None)).lower()
+    link = link_of(protocol, function, address) or link_of(value(resource, "applicationprofile"), function, address) or otherwise
+    name, description = (tongues.texts(next(resource.all(tag), None)) for tag in ("name", "description"))
+    path = f"distributions[{len(offers.distributions)}]"
+    if (link and link.kind == "ignored") or not address:
+        return
+    if not ADDRESS.match(address):
+        remedy = "Erwartet wird eine vollständige Adresse (https://…)."
+        notes.append(Finding.warning("address-invalid", "distributions", f"«{address[:80]}» ist keine Adresse im Netz und wird weggelassen.", remedy))
+    elif link and link.kind == "page":
+        offers.pages.append(address)
+    elif link and link.kind in ("download", "service"):
+        stated = link.format or _stated(protocol) or _fitting(address, formats)
+        file_format, media_type, findings = translate.format_of(stated, "", address, path)
+        notes.extend(findings)
+        is_file = link.kind == "download"
+        languages = tuple(TO_EU[one] for one in tongues.addresses(linkage) if one in TO_EU)
+        offers.distributions.append(
+            Distribution(
+                key=address if is_file or not name else f"{address}#{next(iter(name.values()))}",
+                url=address if is_file else "",
+                access_url=address,
+                title=name,
+                description=description,
+                format=file_format,
+                media_type=media_type,
+                languages=languages if len(languages) > 1 else (),
+            )
+        )
+    else:
+        if protocol and not link:
+            message = f"Was sich hinter «{protocol[:60]}» verbirgt, ist nicht bekannt; die Adresse wird als Verweis geführt."
+            notes.append(Finding.info("protocol-unknown", "relations", message))
+        offers.relations.append(Relation(address, description or name))
+
+
+def _formats(record: Element) -> Iterator[str]:
+    for distribution in types(record, "distributioninfo"):
+        described = (*types(distribution, "distributionformat"), *types(distribution, "distributor", "distributorformat"))
+        for one in described:
+            name = value(one, "name") or value(one, "formatspecificationcitation", "title")
+            if name:
+                yield _format_name(name)
+    for info in types(record, "identificationinfo"):
+        yield from (_format_name(name) for one in types(info, "resourceformat") if (name := value(one, "name")))
+
+
+def _format_name(words: str) -> str:
+    """Give the EU code of a name as people write it («Text (.csv), semicolon separated»), else the name."""
+    vocabulary = load("file-type")
+    ending = ENDING.search(words)
+    candidates = (words, ending[1] if ending else "", re.sub(r"\s*[(,].*$", "", words), re.sub(r"[ _/-]?v?\d[\d.]*$", "", words))
+    return next((term.code for one in candidates if one and (term := vocabulary.find(one))), words)
+
+
+def _stated(protocol: str) -> str:
+    """Give the format that geocat.ch writes behind the protocol (``WWW:DOWNLOAD:INTERLIS``)."""
+    match = re.match(r"(?i)^(?:WWW:DOWNLOAD|LINKED:DATA):(.+)$", protocol)
+    return _format_name(match[1].replace("_", " ").strip()) if match else ""
+
+
+def _fitting(address: str, formats: tuple[str, ...]) -> str:
+    """Give the format of an address: what its ending says, else the record's format if it has one only."""
+    term = load("file-type").find(translate.extension(address)) if translate.extension(address) else None
+    ending = term.code if term else ""
+    return ending if ending and ending not in PACKED else formats[0] if len(formats) == 1 else ending
