@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
-from pyproj.network import set_network_enabled
+from pyproj.network import set_network_enabled  # pyright: ignore[reportPrivateImportUsage]  documented to be taken from here
 
 from .finding import Finding
 from .record import Place

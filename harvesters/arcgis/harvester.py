@@ -48,7 +48,7 @@ class ArcgisHarvester(Harvester):
         self._url = "" if is_file_url(source.url) else redaction.quoted(parts._replace(query="", fragment="").geturl()).rstrip("/")
         self._public = redaction.quoted(self.options.public_url).partition("?")[0].rstrip("/")
         self._client = Client.of(source, max_bytes=self.options.max_bytes, secrets=(token,))
-        self._rest = Rest(self._client, token, in_query=self.options.token_in == "query") if self._url else None
+        self._rest = Rest(self._client, token, in_query=self.options.token_in_query) if self._url else None
         self._entries: dict[str, Entry] = {}
         self._items: dict[str, Document] = {}
 

@@ -30,6 +30,8 @@ class ArcgisOptions(Defaults):
         pattern=r"^(|https?://\S+)$",
     )
     token: str = Field("", repr=False, description="Zugangsschlüssel; aus der Umgebung, nie im Klartext.", examples=["${ARCGIS_TOKEN}"])
-    token_in: Literal["header", "query"] = Field("header", description="Wo der Schlüssel mitgeht: im Kopf `X-Esri-Authorization` oder als Parameter `token`.")
+    token_in_query: bool = Field(
+        False, description="Ob der Schlüssel als Parameter `token` mitgeht statt im Kopf `X-Esri-Authorization`; ältere Server verlangen es."
+    )
     max_services: int = Field(2_000, ge=1, description="So viele Dienste werden höchstens gelesen; mehr machen die Liste unvollständig.")
     max_bytes: int = Field(20_000_000, ge=1, description="So gross darf eine Antwort höchstens sein, in Bytes.")

@@ -1,0 +1,128 @@
+"""A collection of an OGC API as the record: its items are the data (Features part 1 §7.14; STAC Collection); pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from luzern_harvesters import dates, extent
+from luzern_harvesters.contract import RawDocument
+from luzern_harvesters.defaults import completed
+from luzern_harvesters.errors import SourceError
+from luzern_harvesters.finding import Finding, Notes
+from luzern_harvesters.json_text import parse
+from luzern_harvesters.naming import title_of
+from luzern_harvesters.record import Agent, Column, DatasetRecord, Distribution, Period, Place
+from luzern_harvesters.source import Source
+from luzern_harvesters.text import markdown
+
+from . import links
+from .document import Json
+from .options import OgcOptions
+from .schema import columns_of_json
+
+ROLES = {"producer", "licensor", "processor"}
+
+
+def record_of(raw: RawDocument, source: Source, options: OgcOptions, own: str) -> DatasetRecord:
+    """Map one collection. ``raw.parts`` may hold ``schema`` (JSON Schema or queryables)."""
+    document: Json = json.loads(raw.body)
+    notes = Notes()
+    title = notes.keep(title_of(_text(document.get("title")) or _text(document.get("id")), "title"))
+    found = links.read(document, raw.url, own, title, notes)
+    distributions = (*links.assets(document, raw.url, own), *found.distributions, *_api(raw.url, title))
+    described = markdown(_text(document.get("description")))
+    providers = [one for one in _list(document.get("providers")) if isinstance(one, dict) and one.get("name")]
+    crs = next((iri for stated in (document.get("storageCrs"), document.get("storageCRS")) if (iri := extent.crs_iri(_text(stated)))), "")
+    keywords = tuple(dict.fromkeys(str(word).strip() for word in _list(document.get("keywords")) if str(word).strip()))
+    record = DatasetRecord(
+        source.id,
+        raw.ref.remote_id,
+        title={"de": title} if title else {},
+        description={"de": described} if described else {},
+        creators=tuple(Agent({"de": str(one["name"])}, url=_text(one.get("url"))) for one in providers if ROLES & set(_list(one.get("roles")))),
+        contacts=tuple(_contacts(document)),
+        keywords={"de": keywords} if keywords else {},
+        issued=notes.keep(dates.day(_text(document.get("created")), "issued")),
+        modified=notes.keep(dates.day(_text(document.get("updated")), "modified")),
+        spatial=tuple(_places(document, notes)),
+        temporal=tuple(_periods(document, notes)),
+        conforms_to=(crs,) if crs else (),
+        columns=_columns(raw, notes),
+        documentation=tuple(dict.fromkeys(found.documentation)),
+        relations=tuple(found.relations),
+        landing_page=found.landing_page,
+        image=found.image,
+        remarks={"de": f"Quellenangabe: {markdown(attribution)}"} if (attribution := _text(document.get("attribution"))) else {},
+        source_system="STAC" if "stac_version" in document else "OGC API",
+        source_url=raw.url,
+        distributions=tuple(replace(one, licence=found.licence.term, rights=found.licence.rights) for one in _distinct(distributions)),
+    )
+    return completed(replace(record, findings=tuple(notes)), options, source.contact)
+
+
+def _api(url: str, title: str) -> Iterator[Distribution]:
+    if url.startswith(("http://", "https://")):
+        yield Distribution(url, url, url, title={"de": f"{title}: OGC API"}, format="REST")
+
+
+def _distinct(distributions: tuple[Distribution, ...]) -> Iterator[Distribution]:
+    seen: set[str] = set()
+    for one in distributions:
+        if one.key not in seen:
+            seen.add(one.key)
+            yield one
+
+
+def _contacts(document: Json) -> Iterator[Agent]:
+    for one in _list(document.get("contacts")):
+        if isinstance(one, dict):
+            emails = [email.get("value") if isinstance(email, dict) else email for email in _list(one.get("emails"))]
+            name = _text(one.get("organization")) or _text(one.get("name"))
+            if email := next((text for text in (*emails, one.get("email")) if isinstance(text, str) and "@" in text), ""):
+                yield Agent({"de": name} if name else {}, email)
+
+
+def _places(document: Json, notes: Notes) -> Iterator[Place]:
+    """Give the overall box, the first (Features part 1 §7.13.3); its system is WGS 84, longitude first, unless stated."""
+    spatial = _dict(_dict(document.get("extent")).get("spatial"))
+    boxes = _list(spatial.get("bbox"))
+    box = boxes[0] if boxes and isinstance(boxes[0], list) else boxes
+    crs = _text(spatial.get("crs"))
+    if box:
+        place = notes.keep(extent.place_of(box, "" if "CRS84" in crs else crs, "spatial"))
+        yield from [place] if place else []
+
+
+def _periods(document: Json, notes: Notes) -> Iterator[Period]:
+    temporal = _dict(_dict(document.get("extent")).get("temporal"))
+    intervals = _list(temporal.get("interval"))
+    first = intervals[0] if intervals and isinstance(intervals[0], list) else intervals
+    if len(first) == 2:
+        ends = ["" if end in (None, "..") else notes.keep(dates.day(str(end), "temporal")) for end in first]
+        span = notes.keep(dates.in_order(Period(*ends), "temporal"))
+        yield from [span] if span else []
+
+
+def _columns(raw: RawDocument, notes: Notes) -> tuple[Column, ...]:
+    if not raw.parts.get("schema"):
+        return ()
+    try:
+        return columns_of_json(parse(raw.parts["schema"], "Schema"))
+    except SourceError as err:
+        notes.append(Finding.info("columns-unreadable", "columns", f"Die Attribute sind nicht lesbar: {err.finding.message}"))
+        return ()
+
+
+def _text(value: Any) -> str:  # Any: the recursive JSON value, here and below
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}

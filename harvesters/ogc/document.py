@@ -1,0 +1,95 @@
+"""One answer of an OGC service, read: XML or JSON. Errors come as ``ExceptionReport``, often with status 200 (OWS Common §8)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from luzern_harvesters import json_text, xml
+from luzern_harvesters.errors import RecordError, SourceMalformed, SourceRefused
+from luzern_harvesters.finding import Finding
+from luzern_harvesters.xml import Element
+
+DOCTYPE = re.compile(rb"<!DOCTYPE\s+\w+(?:\s+(?:SYSTEM|PUBLIC)(?:\s+(?:\"[^\"]*\"|'[^']*'))+)?\s*(?:\[(?P<inner>[^\]]*)\])?\s*>")
+"""WMS 1.0 and 1.1 name their document type (WMS 1.1.1 §6.5); what stands in it says nothing of the layers."""
+EXCEPTIONS = {"exceptionreport", "serviceexceptionreport", "serviceexception", "exception"}
+
+Json = dict[str, Any]
+
+
+def read(body: bytes, name: str) -> tuple[Element | Json, tuple[Finding, ...]]:
+    """Read an answer; ``name`` is what a person knows it by.
+
+    Raises:
+        SourceRefused: it is an error.
+        SourceMalformed: it is a web page, empty, or neither XML nor a JSON object.
+    """
+    start = xml.BEFORE.sub(b"", body[:200])
+    if not start.startswith(b"<") or json_text.WEB_PAGE.match(start):
+        document = json_text.parse(body, name)  # says what is wrong with a web page, too
+        if not isinstance(document, dict):
+            raise SourceMalformed(_unknown(name))
+        return _json(document, name), ()
+    root, findings = parse_xml(body, name)
+    if root.tag == "html":
+        message = f"Statt der Daten kommt von «{name}» eine Webseite."
+        raise SourceMalformed(Finding.error("answer-web-page", name, message, "Oft fehlt der Adresse die Abfrage (service=…&request=GetCapabilities)."))
+    return root, findings
+
+
+def parse_xml(body: bytes, name: str) -> tuple[Element, tuple[Finding, ...]]:
+    """Read XML that is no error.
+
+    Raises:
+        SourceRefused: it is an exception report.
+        SourceMalformed: it is not well-formed, or not allowed.
+    """
+    try:
+        root, findings = xml.parse(_without_doctype(body), name)
+    except RecordError as err:
+        raise SourceMalformed(err.finding) from err
+    if root.tag in EXCEPTIONS:
+        words = next((element.text for element in walk(root) if element.tag in {"exceptiontext", "serviceexception"} and element.text), "")
+        code = next((element.attributes[key] for element in walk(root) for key in ("exceptioncode", "code") if key in element.attributes), "")
+        said = " ".join(f"{code} {words}".split())[:200]
+        raise SourceRefused(Finding.error("ogc-exception", name, f"Der Dienst meldet einen Fehler{f' («{said}»)' if said else ''}."))
+    return root, findings
+
+
+def walk(element: Element) -> list[Element]:
+    """Give an element and all below it, in the document's order."""
+    found, waiting = [], [element]
+    while waiting:
+        one = waiting.pop()
+        found.append(one)
+        waiting.extend(reversed(one.children))
+    return found
+
+
+def child(element: Element | None, *tags: str) -> Element | None:
+    """Give the first element down a path of names."""
+    for tag in tags:
+        element = next(element.all(tag), None) if element else None
+    return element
+
+
+def _json(document: Json, name: str) -> Json:
+    """Know the error bodies of OGC API servers: ``{code, description}`` and RFC 7807's ``{type, title, status, detail}``."""
+    useful = {"links", "collections", "features", "id", "type", "extent"} & set(document)
+    status = document.get("status")
+    if ("code" in document and not useful) or (isinstance(status, int) and status >= 400) or "error" in document:
+        said = document.get("description") or document.get("detail") or document.get("title") or document.get("error") or document.get("code")
+        raise SourceRefused(Finding.error("ogc-exception", name, f"Der Dienst meldet einen Fehler («{str(said)[:200]}»)."))
+    return document
+
+
+def _without_doctype(body: bytes) -> bytes:
+    """Leave out a document type that defines no entity; one that does stays, and is refused by the parser."""
+    match = DOCTYPE.search(body[:20_000])
+    if not match or b"<!ENTITY" in (match["inner"] or b"").upper():
+        return body
+    return body[: match.start()] + body[match.end() :]
+
+
+def _unknown(name: str) -> Finding:
+    return Finding.error("ogc-unknown", name, f"Die Antwort von «{name}» ist keine eines OGC-Dienstes.")

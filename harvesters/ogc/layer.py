@@ -1,0 +1,102 @@
+"""What capabilities say of one feature type or map layer, the same for WFS, WMS and WMTS."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from luzern_harvesters.xml import Element
+
+from .document import child
+
+LANGUAGES = {"de": "de", "ger": "de", "deu": "de", "fr": "fr", "fre": "fr", "fra": "fr", "it": "it", "ita": "it", "en": "en", "eng": "en"}
+
+
+@dataclass(frozen=True)
+class Provider:
+    """What a service says of itself, for all its layers."""
+
+    kind: str  # WFS, WMS, WMTS
+    version: str
+    url: str  # the address readers ask, without query; empty where it is not known
+    title: Mapping[str, str] = field(default_factory=dict)
+    abstract: Mapping[str, str] = field(default_factory=dict)
+    keywords: tuple[str, ...] = ()
+    organization: str = ""
+    email: str = ""
+    fees: str = ""
+    constraints: str = ""
+    limit: int | None = None  # features an answer holds, where it says so
+
+
+@dataclass(frozen=True)
+class Link:
+    """An address that capabilities name beside a layer."""
+
+    url: str
+    format: str = ""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One feature type or map layer. ``box`` is west, south, east, north as stated, in ``box_crs`` (empty: degrees, longitude first)."""
+
+    name: str
+    title: Mapping[str, str] = field(default_factory=dict)
+    abstract: Mapping[str, str] = field(default_factory=dict)
+    keywords: tuple[str, ...] = ()
+    crs: str = ""
+    box: tuple[str, ...] = ()
+    box_crs: str = ""
+    formats: tuple[str, ...] = ()
+    metadata: tuple[Link, ...] = ()
+    data: tuple[Link, ...] = ()
+    attribution: str = ""
+    times: str = ""
+    offers_degrees: bool = False  # whether features can be had in WGS 84
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The layer as plain values."""
+        return asdict(self)
+
+
+def layer_from(values: Mapping[str, Any]) -> Layer:
+    """Give a layer from its plain values."""
+    links = {name: tuple(Link(**one) for one in values[name]) for name in ("metadata", "data")}
+    lists = {name: tuple(values[name]) for name in ("keywords", "box", "formats")}
+    return Layer(**{**values, **links, **lists})
+
+
+def provider_from(values: Mapping[str, Any]) -> Provider:
+    """Give a provider from its plain values."""
+    return Provider(**{**values, "keywords": tuple(values["keywords"])})
+
+
+def texts(element: Element, *tags: str) -> dict[str, str]:
+    """Give a text by language: several elements with ``xml:lang`` (WFS 2.0 §8.3); one without is German."""
+    found: dict[str, str] = {}
+    for one in element.all(*tags):
+        language = LANGUAGES.get(one.attributes.get("lang", "").lower().partition("-")[0] or "de", "")
+        if language and one.text:
+            found.setdefault(language, one.text)
+    return found
+
+
+def keywords(element: Element, *tags: str) -> tuple[str, ...]:
+    """Give keywords; servers put several in one, separated by commas."""
+    words = [part.strip() for group in element.all(*tags) for one in group.children or [group] for part in one.text.replace(";", ",").split(",")]
+    return tuple(dict.fromkeys(word for word in words if word))
+
+
+def links(element: Element, *tags: str) -> tuple[Link, ...]:
+    """Give the addresses that stand in an element: as its text, in ``xlink:href``, or in an ``OnlineResource``."""
+    found = []
+    for one in element.all(*tags):
+        resource = child(one, "onlineresource")
+        url = one.attributes.get("href") or (resource.attributes.get("href", "") if resource else "") or one.text
+        form = one.first("format") or one.attributes.get("format", "")
+        if url.startswith(("http://", "https://")):
+            found.append(Link(url, form))
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,132 @@
+"""The links of an OGC API document as distributions, documentation and the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from luzern_harvesters import translate
+from luzern_harvesters.defaults import licence_in
+from luzern_harvesters.finding import Notes
+from luzern_harvesters.record import Distribution, Relation
+from luzern_harvesters.translate import Licence
+from luzern_schemas.vocabulary import load
+
+from .addresses import linked
+from .api import links_of
+from .document import Json
+
+OGC = "http://www.opengis.net/def/rel/ogc/1.0/"
+NAVIGATION = {
+    *("self", "collection", "root", "parent", "prev", "previous", "next", "first", "last", "up", "canonical", "conformance", "service-desc", "service-doc"),
+    *("search", "queryables", "sortables", "schema", "styles", "tiling-schemes", "child", "derived_from", "http", "aggregate", "aggregations"),
+    *("tilesets-vector", "tilesets-map", "version-history", "predecessor-version", "successor-version"),
+}
+DOCUMENTATION = {"describedby", "about", "documentation", "metadata"}
+IMAGES = {"preview", "thumbnail", "icon", "overview"}
+PROTOCOLS = {"OGC:WMS": "WMS_SRVC", "OGC:WFS": "WFS_SRVC", "OGC:WMTS": "WMTS_SRVC", "OGC:WCS": "WCS_SRVC", "ESRI:REST": "REST", "OGC:API": "REST"}
+LABELS = {"GEOJSON": "GeoJSON", "GPKG": "GeoPackage", "SHP": "Shapefile"}
+
+
+@dataclass
+class Linked:
+    """What a document's links say."""
+
+    distributions: list[Distribution] = field(default_factory=list)
+    documentation: list[str] = field(default_factory=list)
+    relations: list[Relation] = field(default_factory=list)
+    licence: Licence = field(default_factory=Licence)
+    landing_page: str = ""
+    image: str = ""
+
+
+def read(document: Json, url: str, own: str, title: str, notes: Notes) -> Linked:
+    """Sort a document's links by what they are for; ``own`` is the source's address, which stands in for internal hosts."""
+    found = Linked(licence=_licence(document, notes))
+    for link in links_of(document):
+        address = linked(url, link["href"], own)
+        if address:
+            _sort(link, address, title, found)
+    return found
+
+
+def _sort(link: Json, address: str, title: str, found: Linked) -> None:
+    rel = str(link.get("rel") or "").strip().removeprefix(OGC)
+    media = str(link.get("type") or "")
+    if rel in {"license", "licence"}:
+        return
+    if rel in DOCUMENTATION and "schema+json" not in media:
+        found.documentation.append(address)
+    elif rel in IMAGES:
+        found.image = found.image or address
+    elif rel == "alternate" or (rel in {"self", "canonical", "items"} and "html" in media):
+        if "html" in media and not found.landing_page and rel != "items":
+            found.landing_page = address
+    elif rel in {"related", "via", "cite-as", "parent-dataset"}:
+        found.relations.append(Relation(address, {"de": str(link["title"])} if link.get("title") else {}))
+    elif rel not in NAVIGATION | DOCUMENTATION and not rel.startswith(("tilesets", "ldp", "queryables")):
+        if rel == "items" and any(word in media for word in ("html", "jsonfg", "fg+json", "ld+json")):
+            return
+        found.distributions.append(_distribution(link, rel, address, title))
+
+
+def _distribution(link: Json, rel: str, address: str, title: str) -> Distribution:
+    media = "application/geo+json" if rel == "items" and str(link.get("type") or "application/json") == "application/json" else str(link.get("type") or "")
+    protocol = str(link.get("protocol") or "").upper()
+    code = next((code for start, code in PROTOCOLS.items() if protocol.startswith(start)), "") or _by_query(address)
+    if not code:
+        code, media, _ = translate.format_of("", media, address, "")
+    named = str(link.get("title") or "").strip() or f"{title} ({LABELS.get(code, code)})"
+    is_service = rel == "items" or code.endswith("_SRVC") or code == "REST"
+    return Distribution(
+        key=address,
+        url=address,
+        access_url=address if is_service else "",
+        title={"de": named},
+        format=code,
+        media_type="" if code.endswith("_SRVC") else media,
+        byte_size=size if isinstance(size := link.get("length"), int) and size > 0 else None,
+    )
+
+
+def _by_query(address: str) -> str:
+    lower = address.lower()
+    return next((f"{name.upper()}_SRVC" for name in ("wms", "wfs", "wmts", "wcs") if f"service={name}" in lower and "getcapabilities" in lower), "")
+
+
+def _licence(document: Json, notes: Notes) -> Licence:
+    """Give the terms of use: a link's (``rel=license``), else the property ``license`` (an SPDX name, an address)."""
+    properties = document.get("properties")
+    stated = document.get("license") or (properties.get("license") if isinstance(properties, dict) else "")
+    texts = [text for link in links_of(document) if link.get("rel") in {"license", "licence"} for text in (link["href"], str(link.get("title") or ""))]
+    for text in (*texts, stated if isinstance(stated, str) else ""):
+        licence, finding = licence_in(text, "licence")
+        if licence.term or licence.rights:
+            notes.extend([finding] if finding else [])
+            return licence
+    unknown = next((text for text in (*texts, stated) if isinstance(text, str) and text.strip() and text not in {"various", "other", "proprietary"}), "")
+    if unknown:
+        notes.extend([finding] if (finding := translate.licence(unknown, "licence")[1]) else [])
+    return Licence()
+
+
+def assets(document: Json, url: str, own: str) -> Iterator[Distribution]:
+    """Give STAC assets as distributions (STAC Asset Object; file extension for sizes)."""
+    stated: Any = document.get("assets")
+    for key, asset in stated.items() if isinstance(stated, dict) else ():
+        if not isinstance(asset, dict) or not isinstance(asset.get("href"), str) or {"thumbnail", "overview", "metadata"} & set(asset.get("roles") or ()):
+            continue
+        address = linked(url, asset["href"], own)
+        code, media, _ = translate.format_of("", str(asset.get("type") or ""), address, "")
+        size = asset.get("file:size")
+        if address:
+            yield Distribution(
+                key,
+                address,
+                title={"de": str(asset.get("title") or key)},
+                description={"de": str(asset["description"])} if asset.get("description") else {},
+                format=code if code in {term.code for term in load("file-type")} else "",
+                media_type=media,
+                byte_size=size if isinstance(size, int) and size > 0 else None,
+            )
