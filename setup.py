@@ -76,6 +76,7 @@ setup(
             "dcat = luzern_harvesters.dcat:DcatHarvester",
             "dropzone = luzern_harvesters.dropzone:DropzoneHarvester",
             "json = luzern_harvesters.live_json:JsonHarvester",
+            "sensorthings = luzern_harvesters.sensorthings:SensorThingsHarvester",
             "ogc = luzern_harvesters.ogc:OgcHarvester",
             "statistics = luzern_harvesters.statistics:StatisticsHarvester",
         ],

@@ -6,19 +6,17 @@ The two are different faults. A dead sensor in a fresh answer is one row's; a fr
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Any
 
 from jmespath.exceptions import JMESPathError
 
-from luzern_harvesters import dates
 from luzern_harvesters.finding import Finding
+from luzern_harvesters.moments import USUAL, age, local, moment
 
 from .options import DatasetOptions
 from .table import Table, value_of
 
-USUAL = {"UPDATE_CONT": timedelta(hours=1), "CONT": timedelta(days=1), "HOURLY": timedelta(hours=3), "DAILY": timedelta(days=2)}
-"""How old values may be where the source file does not say it, by EU frequency code."""
 TOLERANCE = timedelta(minutes=10)  # clocks differ
 
 
@@ -44,11 +42,11 @@ class Ages:
         if not answer:
             return
         if self._limit and came and came - answer > self._limit:
-            message = f"Die Antwort der Quelle ist {told(came - answer)} alt: Sie gibt Werte vom {_local(answer)}."
+            message = f"Die Antwort der Quelle ist {age(came - answer)} alt: Sie gibt Werte vom {local(answer)}."
             yield Finding.warning("answer-stale", self._options.answer_time or self._options.time, message, "Bitte bei der Quelle nachfragen, ob sie steht.")
         if came and answer - came > TOLERANCE:
             yield Finding.warning(
-                "time-in-future", self._options.answer_time or self._options.time, f"Die Antwort trägt eine Zeit der Zukunft: {_local(answer)}."
+                "time-in-future", self._options.answer_time or self._options.time, f"Die Antwort trägt eine Zeit der Zukunft: {local(answer)}."
             )
         yield from self._against(answer)
 
@@ -63,7 +61,7 @@ class Ages:
         if old:
             time, index = min(old)
             name = self._table.name_of(index)
-            message = f"{len(old)} von {len(self._times)} Werten sind veraltet; am ältesten ist «{name}» mit {told(answer - time)} (vom {_local(time)})."
+            message = f"{len(old)} von {len(self._times)} Werten sind veraltet; am ältesten ist «{name}», {age(answer - time)} alt (vom {local(time)})."
             yield Finding.warning("value-stale", self._options.time, message, "Die Antwort selbst ist neuer. Bitte den Sensor oder die Meldung prüfen lassen.")
 
     def _unreadable(self) -> Iterator[Finding]:
@@ -74,43 +72,8 @@ class Ages:
             yield Finding.warning("time-missing", self._options.time, message)
 
 
-def moment(value: Any) -> datetime | None:
-    """Read a time: ISO 8601, Swiss, or seconds or milliseconds since 1970; one without a zone is Lucerne's."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return _since_1970(value)
-    if not isinstance(value, str):
-        return None
-    if value.strip().isdecimal() and len(value.strip()) >= 10:
-        return _since_1970(int(value))
-    text, _ = dates.day(value, "")
-    if len(text) < 10:
-        return None
-    found = datetime.fromisoformat(text)
-    return found if found.tzinfo else found.replace(tzinfo=dates.ZURICH)
-
-
-def told(age: timedelta) -> str:
-    """Say a length of time in words."""
-    minutes = int(age.total_seconds() // 60)
-    if minutes < 120:
-        return f"{minutes} Minuten"
-    return f"{minutes // 60} Stunden" if minutes < 72 * 60 else f"{minutes // 60 // 24} Tagen"
-
-
-def _since_1970(value: float) -> datetime | None:
-    seconds = value / 1000 if value > 100_000_000_000 else value
-    try:
-        return datetime.fromtimestamp(seconds, timezone.utc) if seconds > 0 else None
-    except (ValueError, OverflowError, OSError):
-        return None
-
-
 def _evaluated(expression: str, data: Any) -> Any:
     try:
         return value_of(expression, data)
     except JMESPathError:
         return None
-
-
-def _local(time: datetime) -> str:
-    return f"{time.astimezone(dates.ZURICH):%d.%m.%Y, %H:%M}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Annotated, Any, Literal
 
 import jmespath
@@ -12,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from typing_extensions import Self
 
 from luzern_harvesters.contract import Options
+from luzern_harvesters.moments import Duration
 
 Format = Literal["CSV", "JSON"]
 DataType = Literal["", "text", "integer", "decimal", "date", "datetime", "boolean"]
@@ -28,10 +28,6 @@ def _expression(text: str) -> str:
 
 def _by_language(value: Any) -> Any:  # Any: what stands in the file; pydantic checks the result
     return {"de": value} if isinstance(value, str) and value else value or {}
-
-
-def _duration(value: Any) -> Any:  # Any: as above
-    return timedelta(minutes=value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
 def _column(value: Any) -> Any:  # Any: as above
@@ -101,7 +97,7 @@ class DatasetOptions(Options):
     )
     time: Expression = Field("", description="JMESPath-Ausdruck auf die Zeile: von wann ihre Werte sind.", examples=["datestamp"])
     answer_time: Expression = Field("", description="JMESPath-Ausdruck auf das Dokument: von wann die Antwort ist.", examples=["data.time"])
-    max_age: Annotated[timedelta, BeforeValidator(_duration)] | None = Field(
+    max_age: Duration | None = Field(
         None,
         description="So alt darf ein Wert sein (ISO-Dauer oder Minuten). Leer: je nach `frequency` 1 Stunde bis 2 Tage, sonst beliebig.",
         examples=["PT2H", 90],

@@ -1,0 +1,57 @@
+"""Moments in live values: when something was measured, and how old that is."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+
+from . import dates
+
+USUAL = {"UPDATE_CONT": timedelta(hours=1), "CONT": timedelta(days=1), "HOURLY": timedelta(hours=3), "DAILY": timedelta(days=2)}
+"""How old values may be where nobody says it, by EU frequency code."""
+
+
+def _duration(value: Any) -> Any:  # Any: what stands in the file; pydantic checks the result
+    return timedelta(minutes=value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+"""An option: an ISO 8601 duration (``PT2H``), or minutes."""
+
+
+def moment(value: Any) -> datetime | None:  # Any: a JSON value
+    """Read a time: ISO 8601, Swiss, or seconds or milliseconds since 1970; one without a zone is Lucerne's."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _since_1970(value)
+    if not isinstance(value, str):
+        return None
+    if value.strip().isdecimal() and 10 <= len(value.strip()) <= 13:
+        return _since_1970(int(value))
+    text, _ = dates.day(value, "")
+    if len(text) < 10:
+        return None
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=dates.ZURICH)
+
+
+def age(length: timedelta) -> str:
+    """Say a length of time in words."""
+    minutes = int(length.total_seconds() // 60)
+    if minutes < 120:
+        return f"{minutes} Minuten"
+    return f"{minutes // 60} Stunden" if minutes < 72 * 60 else f"{minutes // 60 // 24} Tage"
+
+
+def local(time: datetime) -> str:
+    """Say a moment as it is on a clock in Lucerne."""
+    return f"{time.astimezone(dates.ZURICH):%d.%m.%Y, %H:%M}"
+
+
+def _since_1970(value: float) -> datetime | None:
+    seconds = value / 1000 if value > 100_000_000_000 else value
+    try:
+        return datetime.fromtimestamp(seconds, timezone.utc) if seconds > 0 else None
+    except (ValueError, OverflowError, OSError):
+        return None

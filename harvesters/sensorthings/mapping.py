@@ -1,0 +1,126 @@
+"""A thing, or an observed property, as the record; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from luzern_harvesters import dates, geojson, text, translate
+from luzern_harvesters.finding import Finding, Notes
+from luzern_harvesters.naming import title_of
+from luzern_harvesters.record import DatasetRecord, Distribution, Place
+from luzern_harvesters.source import Source
+
+from .series import Series, about, columns_of, covered, last_of, one, series_of, words
+from .service import Entity, address, id_of
+
+OBSERVATIONS = "$orderby=phenomenonTime desc"
+MEDIA_TYPES = {"JSON": "application/json", "CSV": "text/csv"}
+
+
+def record_of_thing(thing: Entity, source: Source, root: str, *, csv: bool) -> DatasetRecord:
+    """Map a thing with its datastreams and locations."""
+    notes, series = Notes(), series_of(thing)
+    if "Datastreams" not in thing or any(name.endswith("Datastreams@iot.nextLink") for name in thing):
+        notes.append(Finding.warning("series-missing", "columns", "Die Datenreihen des Sensors sind in der Antwort nicht oder nicht alle enthalten."))
+    record = _described(thing, series, notes)
+    own = address(root, f"Things({id_of(thing)})") if root else ""
+    offered = [Distribution("thing", own, own, title={"de": "Beschreibung des Sensors"}, format="JSON", media_type=MEDIA_TYPES["JSON"])] if own else []
+    for each in series if root else ():
+        offered += _observations(each.name, f"{each.entity_set}({each.id})/Observations", OBSERVATIONS, root, csv=csv)
+    return replace(
+        record,
+        source_id=source.id,
+        remote_id=f"Things({id_of(thing)})",
+        spatial=_places(thing, notes),
+        identifier=f"Things({id_of(thing)})",
+        distributions=tuple(offered),
+        findings=tuple(notes),
+    )
+
+
+def record_of_property(found: Entity, source: Source, root: str, *, csv: bool) -> DatasetRecord:
+    """Map an observed property with the datastreams of all things that measure it."""
+    observed, streams = found["ObservedProperty"], found["Datastreams"]
+    named = ({**stream, "name": _named(stream)} for stream in streams)
+    notes, series = Notes(), tuple(one(stream, "Datastreams") for stream in named)
+    record = _described(observed, series, notes)
+    key = id_of(observed)
+    query = f"$filter=Datastream/ObservedProperty/id eq {key}&{OBSERVATIONS}&$expand=Datastream($select=name,unitOfMeasurement;$expand=Thing($select=name))"
+    things = [stream["Thing"] for stream in streams if isinstance(stream.get("Thing"), dict)]
+    locations = [location["location"] for thing in things for location in _locations(thing)]
+    place = notes.keep(geojson.place_of({"geometries": locations}, "spatial")) if locations else None
+    return replace(
+        record,
+        source_id=source.id,
+        remote_id=f"ObservedProperties({key})",
+        spatial=(place,) if place else (),
+        identifier=f"ObservedProperties({key})",
+        distributions=tuple(_observations("Messungen", "Observations", query, root, csv=csv)) if root else (),
+        findings=tuple(notes),
+    )
+
+
+def _described(entity: Entity, series: Sequence[Series], notes: Notes) -> DatasetRecord:
+    """What thing and observed property have in common."""
+    title = notes.keep(title_of(words(entity, "name"), "title"))
+    properties = entity.get("properties")
+    stated = properties if isinstance(properties, dict) else {}
+    measured = dict.fromkeys(f"{name} ({each.unit})" if each.unit else name for each in series for name in each.measured)
+    last = last_of(series)
+    notes += about(series)
+    parts = [text.markdown(words(entity, "description")), f"Gemessen wird: {', '.join(measured)}." if measured else ""]
+    keywords = [*_texts(stated.get("keywords")), *(name for each in series for name in each.measured)]
+    return DatasetRecord(
+        "",
+        "",
+        title={"de": title} if title else {},
+        description={"de": "\n\n".join(filter(None, parts))} if any(parts) else {},
+        keywords={"de": tuple(dict.fromkeys(keywords))} if keywords else {},
+        themes=tuple(
+            dict.fromkeys(filter(None, (translate.theme(topic, "themes")[0] for topic in (*_texts(stated.get("topic")), *_texts(stated.get("theme"))))))
+        ),
+        modified=last.astimezone(dates.ZURICH).isoformat(timespec="seconds") if last else "",
+        temporal=covered(series),
+        columns=columns_of(series),
+    )
+
+
+def _observations(name: str, path: str, query: str, root: str, *, csv: bool) -> Iterator[Distribution]:
+    formats = {"JSON": query, **({"CSV": f"{query}&$resultFormat=csv"} if csv else {})}
+    for code, full in formats.items():
+        url = address(root, path, full)
+        yield Distribution(f"{path}.{code.lower()}", url, url, title={"de": name}, format=code, media_type=MEDIA_TYPES[code])
+
+
+def _places(thing: Entity, notes: Notes) -> tuple[Place, ...]:
+    found = []
+    for location in _locations(thing):
+        place = notes.keep(geojson.place_of(location["location"], "spatial"))
+        found += [replace(place, label=words(location, "name"))] if place else []
+    if not found:
+        areas = (stream.get("observedArea") for stream in thing.get("Datastreams") or () if isinstance(stream, dict))
+        area = next((area for area in areas if isinstance(area, dict)), None)
+        place = geojson.place_of(area, "spatial")[0] if area else None
+        found += [place] if place else []
+    if not found:
+        notes.append(Finding.info("place-missing", "spatial", "Der Dienst sagt nicht, wo der Sensor steht."))
+    return tuple(dict.fromkeys(found))
+
+
+def _locations(thing: Entity) -> list[Entity]:
+    found = thing.get("Locations")
+    return [one for one in found if isinstance(one, dict) and isinstance(one.get("location"), dict)] if isinstance(found, list) else []
+
+
+def _named(stream: Entity) -> str:
+    """A datastream's name beside its thing's: «Temperature» alone tells nobody where."""
+    thing = stream.get("Thing")
+    where, name = words(thing, "name") if isinstance(thing, dict) else "", words(stream, "name")
+    return name if not where or where in name else f"{where}: {name}"
+
+
+def _texts(value: Any) -> list[str]:
+    found = value if isinstance(value, list) else value.split(",") if isinstance(value, str) else []
+    return [one.strip() for one in found if isinstance(one, str) and one.strip()]
