@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from .finding import Finding, Level
 from .record import DatasetRecord, Distribution
+from .translate import possible
 
 NO_FILE = {"file-missing", "file-is-html", "file-empty", "file-too-large", "file-unreadable"}
 """Why the mapping left out a file."""
@@ -23,7 +25,8 @@ def check(record: DatasetRecord) -> tuple[Finding, ...]:
     """Give all findings about a record: those of its mapping, and those about it as a whole."""
     silent = [f"distributions[{index}]" for index, one in enumerate(record.distributions) if not one.licence]
     nowhere = [f"distributions[{index}]" for index, one in enumerate(record.distributions) if not _has_address(one)]
-    reasons = [finding for finding in record.findings if _explains_licence(finding, silent) or _explains_address(finding, nowhere)]
+    explained = (partial(_explains_licence, silent=silent), partial(_explains_address, nowhere=nowhere), partial(_explains_contact, record=record))
+    reasons = [finding for finding in record.findings if any(explains(finding) for explains in explained)]
     told = tuple(replace(finding, level=Level.ERROR) if finding in reasons else finding for finding in record.findings)
     return (*told, *_about_dataset(record), *_about_licences(record, told), *_about_distributions(record))
 
@@ -37,12 +40,16 @@ def _explains_address(finding: Finding, nowhere: list[str]) -> bool:
     return finding.code == "address-invalid" and finding.path.rpartition(".")[0] in nowhere
 
 
+def _explains_contact(finding: Finding, record: DatasetRecord) -> bool:
+    return finding.code == "email-unknown" and not any(contact.email for contact in record.contacts)
+
+
 def _about_dataset(record: DatasetRecord) -> Iterator[Finding]:
     if not record.title:
         yield Finding.error("title-missing", "title", "Der Titel fehlt.", "Bitte einen kurzen, verständlichen Titel angeben.")
     if not record.description:
         yield Finding.error("description-missing", "description", "Die Beschreibung fehlt.", "Bitte in zwei, drei Sätzen sagen, was die Daten enthalten.")
-    if not any(contact.email for contact in record.contacts):
+    if not any(contact.email for contact in record.contacts) and not _is_told(record, "email-unknown"):
         yield Finding.error("contact-missing", "contact", "Eine Kontaktstelle mit E-Mail-Adresse fehlt.", "Bitte im Datensatz oder bei der Quelle angeben.")
     if not record.distributions and not any(finding.code in NO_FILE and finding.level is Level.ERROR for finding in record.findings):
         yield Finding.error(
@@ -66,7 +73,7 @@ def _about_licences(record: DatasetRecord, told: tuple[Finding, ...]) -> Iterato
             "licence-missing",
             next(iter(silent)) if len(silent) == 1 else "distributions",
             f"Die Nutzungsbedingungen von {_listed(names)} fehlen oder sind nicht offen.",
-            "Ohne Angabe gilt nichts als offen; möglich sind terms_open, terms_by, terms_ask, terms_by_ask.",
+            f"Ohne Angabe gilt nichts als offen. {possible('licence')}",
         )
     licences = {one.licence for one in record.distributions if one.licence}
     if len(licences) > 1:

@@ -39,6 +39,8 @@ def day(text: str, path: str) -> tuple[str, Finding | None]:
     if value := _iso(text):
         return value, None
     remedy = "Erwartet wird ein Datum wie 31.12.2025, 2025-12-31 oder 2025."
+    if re.fullmatch(r"[345]\d{4}", text):  # Excel counts days since 1900
+        remedy = "Vermutlich ist es ein Datum aus Excel: bitte die Zelle als Datum formatieren."
     return "", Finding.warning("date-unknown", path, f"Das Datum «{text[:80]}» ist nicht lesbar.", remedy)
 
 

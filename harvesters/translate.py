@@ -19,6 +19,8 @@ from .record import Agent, Place
 from .source import SourceContact
 
 REGION = re.compile(r"^([A-Za-z]{2,3})[-_][A-Za-z0-9]+$")  # de-CH
+DURATION = re.compile(r"P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?", re.ASCII)
+WEEKS = re.compile(r"P(\d{1,6})W", re.ASCII)
 PACKED = (".gz", ".zip", ".bz2")
 
 
@@ -48,12 +50,23 @@ def language(text: str, path: str) -> tuple[str, Finding | None]:
 
 def access_right(text: str, path: str) -> tuple[str, Finding | None]:
     """Give the EU access-right's code."""
-    return _code("access-right", text, path, "Die Zugänglichkeit", "Möglich sind PUBLIC, RESTRICTED, NON_PUBLIC.")
+    return _code("access-right", text, path, "Die Zugänglichkeit", possible("access-right"))
+
+
+def duration(text: str, path: str) -> tuple[str, Finding | None]:
+    """Give a duration (``xsd:duration``); weeks, which ISO 8601 knows and XML Schema does not, as days."""
+    text = text.strip()
+    if weeks := WEEKS.fullmatch(text):
+        return f"P{int(weeks[1]) * 7}D", None
+    if not text or DURATION.fullmatch(text):
+        return text, None
+    remedy = "Erwartet wird eine Dauer wie P1Y (ein Jahr), P1M (ein Monat), P1D (ein Tag) oder PT15M (15 Minuten)."
+    return "", Finding.warning("duration-unknown", path, f"Die Dauer «{_short(text)}» ist nicht lesbar.", remedy)
 
 
 def availability(text: str, path: str) -> tuple[str, Finding | None]:
     """Give the EU planned-availability's code."""
-    return _code("availability", text, path, "Die Verfügbarkeit", "Möglich sind STABLE, AVAILABLE, EXPERIMENTAL, TEMPORARY.")
+    return _code("availability", text, path, "Die Verfügbarkeit", possible("availability"))
 
 
 def licence(text: str, path: str) -> tuple[Licence, Finding | None]:
@@ -70,8 +83,7 @@ def licence(text: str, path: str) -> tuple[Licence, Finding | None]:
             return Licence(equal, term.code), Finding.info("licence-creative-commons", path, message)
         message = f"Als Nutzungsbedingung ist {term.label['de']} angegeben; keine der vier Nutzungsbedingungen von opendata.swiss sagt dasselbe."
         return Licence("", term.code), Finding.warning("licence-creative-commons", path, message, "Bitte eine der vier zusätzlich angeben.")
-    remedy = "Möglich sind terms_open, terms_by, terms_ask, terms_by_ask."
-    return Licence(), Finding.warning("licence-unknown", path, f"Die Nutzungsbedingung «{_short(text)}» ist nicht bekannt.", remedy)
+    return Licence(), Finding.warning("licence-unknown", path, f"Die Nutzungsbedingung «{_short(text)}» ist nicht bekannt.", possible("licence"))
 
 
 def media_type(text: str, path: str) -> tuple[str, Finding | None]:
@@ -143,6 +155,11 @@ def _code(name: str, text: str, path: str, what: str, remedy: str) -> tuple[str,
     if term := load(name).find(text):
         return term.code, None
     return "", Finding.warning(f"{name}-unknown", path, f"{what} «{_short(text)}» ist nicht bekannt.", remedy)
+
+
+def possible(name: str) -> str:
+    """List a short vocabulary as people and machines may write it."""
+    return "Möglich sind " + ", ".join(f"«{term.label['de']}» ({term.code})" for term in load(name)) + "."
 
 
 def _by_media_type(text: str) -> Term | None:

@@ -8,10 +8,11 @@ from functools import cache
 from luzern_schemas.fields import dataset_fields, resource_fields
 
 PART = re.compile(r"([a-z_]+)(?:\[(\d+)\])?")
+FILES = ("distributions", "resources")
 WORDS = {
-    "distributions": "Datei", "resources": "Datei", "contact": "Kontaktstelle", "themes": "Themen", "keywords": "Schlagwörter", "languages": "Sprachen",
+    "contact": "Kontaktstelle", "themes": "Themen", "keywords": "Schlagwörter", "languages": "Sprachen",
     "temporal": "Zeitraum", "spatial": "Gebiet", "licence": "Nutzungsbedingungen", "media_type": "Medientyp", "byte_size": "Dateigrösse", "dataset": "Datensatz",
-    "url": "Adresse",
+    "url": "Adresse", "distributions": "Dateien", "resources": "Dateien",
 }  # fmt: skip
 """Fields of the record that the schema calls otherwise."""
 
@@ -19,8 +20,14 @@ WORDS = {
 def place(path: str) -> str:
     """Give a path of the record in German (``distributions[0].licence``: «Datei 1, Nutzungsbedingungen»); any other as it is."""
     parts = [PART.fullmatch(part) for part in path.split(".")]
-    words = [_words().get(part[1], "") + (f" {int(part[2]) + 1}" if part[2] else "") if part else "" for part in parts]
-    return ", ".join(words) if all(part and part[1] in _words() for part in parts) else path
+    known = [part for part in parts if part and part[1] in _words()]
+    return ", ".join(map(_word, known)) if len(known) == len(parts) else path
+
+
+def _word(part: re.Match[str]) -> str:
+    if part[1] in FILES:
+        return f"Datei {int(part[2]) + 1}" if part[2] else "Dateien"
+    return _words()[part[1]] + (f" {int(part[2]) + 1}" if part[2] else "")
 
 
 @cache

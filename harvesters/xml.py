@@ -71,7 +71,12 @@ def walk(body: bytes, file: str, handler: ContentHandler) -> tuple[Finding, ...]
         parse_safely(io.BytesIO(body), handler, errorHandler=ErrorHandler(), forbid_dtd=True)
     except DefusedXmlException as err:
         raise RecordError(
-            Finding.error("xml-not-allowed", file, f"«{file}» enthält eine Dokumenttyp-Definition oder Entitäten (<!DOCTYPE …>); das wird nicht gelesen.")
+            Finding.error(
+                "xml-not-allowed",
+                file,
+                f"«{file}» enthält eine Dokumenttyp-Definition oder Entitäten (<!DOCTYPE …>); das wird nicht gelesen.",
+                "Bitte diese Zeilen entfernen und die Zeichen ausschreiben.",
+            )
         ) from err
     except SAXParseException as err:
         place = f"{file}, Zeile {err.getLineNumber()}"

@@ -47,7 +47,7 @@ class DcatHarvester(Harvester):
 
     type = "dcat"
     title = "DCAT-Katalog"
-    mapping_version = "1"
+    mapping_version = "2"
     capabilities = Capability.NONE
     options_model = DcatOptions
     options: DcatOptions

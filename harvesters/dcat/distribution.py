@@ -42,7 +42,7 @@ def distribution_of(node: Node, path: str, fallback: Licence) -> tuple[Distribut
         modified=notes.keep(dates.day(node.value(DCTERMS.modified), f"{path}.modified")),
         languages=tuple(filter(None, (notes.keep(translate.language(str(value.term), f"{path}.languages")) for value in node.all(DCTERMS.language)))),
         availability=notes.keep(translate.availability(node.value(DCATAP.availability), f"{path}.availability")),
-        temporal_resolution=node.value(DCAT.temporalResolution),
+        temporal_resolution=notes.keep(translate.duration(node.value(DCAT.temporalResolution), f"{path}.temporal_resolution")),
         conforms_to=node.iris(DCTERMS.conformsTo),
         documentation=node.iris(FOAF.page),
         access_services=node.iris(DCAT.accessService),

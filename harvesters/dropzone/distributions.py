@@ -5,18 +5,20 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from luzern_harvesters import dates, translate
 from luzern_harvesters.dropzone.files import DataFile
 from luzern_harvesters.dropzone.options import DropzoneOptions
-from luzern_harvesters.dropzone.reader import Words
+from luzern_harvesters.dropzone.reader import WEB, Words
 from luzern_harvesters.dropzone.tree import nfc
 from luzern_harvesters.dropzone.words import Group, Node, Word, nodes_of, word_of
 from luzern_harvesters.finding import Finding
 from luzern_harvesters.record import Distribution
 from luzern_schemas.vocabulary import load
 
+ADDRESSES = ("url", "download_url", "access_url")
 FAULTS = {
     "too-large": ("file-too-large", "Die Datei «{}» ist mit {} zu gross; sie wurde nicht gelesen.", "Bitte aufteilen oder packen, oder die Option max_file_bytes anheben."),
     "unreadable": ("file-unreadable", "Die Datei «{}» lässt sich nicht lesen.", "Bitte die Berechtigungen prüfen und die Datei neu liefern."),
@@ -52,26 +54,27 @@ def _distribution(words: Words, files: tuple[DataFile, ...], terms: translate.Li
     file = next((file for file in files if file.key.casefold() == name.casefold()), None) if name else None
     if name and file is None:
         words.findings.append(_missing(word_of(words.values.get("file")), files))
-    elif not file and not (words.plain("url") or words.plain("access_url")):
-        return
+    elif not file and not any(WEB.match(words.plain(field)) for field in ADDRESSES):
+        for field in ADDRESSES:
+            words.address(field)  # says why there is no distribution
     elif not file or not file.fault:
         yield _of(words, file, terms)
 
 
 def _of(words: Words, file: DataFile | None, terms: translate.Licence) -> Distribution:
     stated, media = word_of(words.values.get("format")), word_of(words.values.get("mimetype"))
-    link = words.plain("url") or words.plain("download_url")
+    link, access_url = words.address("url") or words.address("download_url"), words.address("access_url")
     url = file.url if file else link
     address = f"{file.key}.geojson" if file and file.kind == "geojson" else url
     place = stated.place or media.place or (file.key if file else url)
     code, media_code, wrong = translate.format_of(stated.text, media.text, address, place)
-    words.findings += wrong
+    words.findings += (replace(finding, path=place) for finding in wrong)
     own = words.one("license", translate.licence)
     licence = own if own != translate.Licence() or word_of(words.values.get("license")) else terms
     return Distribution(
-        key=file.key if file else link or words.plain("access_url"),
+        key=file.key if file else link or access_url,
         url=url,
-        access_url=words.plain("access_url"),
+        access_url=access_url,
         file=file.path if file else "",
         title=words.text(words.values.get("name_translated")) or ({"de": readable(file.key)} if file else {}),
         description=words.text(words.values.get("description_translated")),
@@ -85,7 +88,7 @@ def _of(words: Words, file: DataFile | None, terms: translate.Licence) -> Distri
         modified=words.one("modified", dates.day),
         languages=words.many("language", translate.language),
         availability=words.one("availability", translate.availability),
-        temporal_resolution=words.plain("temporal_resolution"),
+        temporal_resolution=words.one("temporal_resolution", translate.duration),
         conforms_to=words.texts("conforms_to"),
         documentation=words.texts("documentation"),
         access_services=words.texts("access_services"),

@@ -45,7 +45,7 @@ class DropzoneHarvester(Harvester):
 
     type: ClassVar[str] = "dropzone"
     title: ClassVar[str] = "Ablage: Ordner mit Datendateien und einer Metadatei"
-    mapping_version: ClassVar[str] = "2"
+    mapping_version: ClassVar[str] = "3"
     capabilities: ClassVar[Capability] = Capability.INCREMENTAL | Capability.ATTACHMENTS
     options_model = DropzoneOptions
     options: DropzoneOptions
@@ -225,12 +225,15 @@ class DropzoneHarvester(Harvester):
         """Say that there is no metadata; a workbook that can't be opened may have been it, so its reason is told."""
         names = ", ".join(f"«{file.name}»" for file in delivery.files[:3])
         message = f"Im Ordner «{delivery.remote_id}» fehlt die Metadatei; er enthält {names}{' …' if len(delivery.files) > 3 else ''}."
-        try:
-            for file in delivery.sheets():
-                if file.size <= MAX_SHEET:
+        for file in delivery.sheets():
+            is_meant = "meta" in file.name.casefold()
+            try:
+                if is_meant:
+                    metadata_excel.read(self._read(file), file.name)
+                elif file.size <= MAX_SHEET:
                     metadata_excel.is_metadata(self._read(file), file.name)
-        except RecordError as err:
-            return replace(err.finding, message=f"{message} {err.finding.message}")
+            except RecordError as err:
+                return err.finding if is_meant else replace(err.finding, message=f"{message} {err.finding.message}")
         remedy = "Bitte metadaten.yaml, meta.xml oder das ausgefüllte Excel-Metadatenblatt dazulegen."
         return Finding.error("metadata-missing", delivery.remote_id, message, remedy)
 

@@ -58,7 +58,7 @@ def _explained(record: DatasetRecord, words: Words) -> DatasetRecord:
         columns=_columns(words),
         relations=_relations(words),
         related=tuple(_related(words.values.get("qualified_relation"))),
-        landing_page=words.plain("url"),
+        landing_page=words.address("url"),
         documentation=words.texts("documentation"),
         conforms_to=words.texts("conforms_to"),
         legislation=words.texts("applicable_legislation"),
@@ -70,7 +70,7 @@ def _explained(record: DatasetRecord, words: Words) -> DatasetRecord:
         version=words.plain("version"),
         version_notes=words.text(words.values.get("version_notes")),
         in_series=words.texts("in_series"),
-        image=words.plain("image"),
+        image=words.address("image"),
     )
 
 
@@ -174,6 +174,8 @@ def _periods(words: Words) -> tuple[Period, ...]:
 def _from_to(words: Words, node: Group) -> Period | None:
     ends = [word_of(node.get("start")), word_of(node.get("end"))]
     start, end = ("" if word.text.casefold() in dates.OPEN else words.kept(dates.day(word.text, word.place)) for word in ends)
+    if any(word.text.casefold() not in dates.OPEN and not day for word, day in zip(ends, (start, end), strict=True)):
+        return None  # half a period would say that the other end is open
     return words.kept(dates.in_order(Period(start, end), (ends[1] or ends[0]).place))
 
 
@@ -184,6 +186,9 @@ def _columns(words: Words) -> tuple[Column, ...]:
         if name := word_of(group.get("name")).text:
             label, description = words.text(group.get("label_translated")), words.text(group.get("description_translated"))
             columns.append(Column(name, label, description, word_of(group.get("data_type")).text, word_of(group.get("unit")).text))
+        elif word := word_of(node):
+            message = f"Die Spalte «{word.text[:80]}» hat keinen technischen Namen und wird weggelassen."
+            words.findings.append(Finding.warning("column-nameless", word.place, message, "Bitte den Namen angeben, wie er in der Kopfzeile der Datei steht."))
     return tuple(columns)
 
 

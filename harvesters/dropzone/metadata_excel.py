@@ -43,10 +43,17 @@ def read(body: bytes, file: str) -> Metadata:
     found, errors = sheets(body, file)
     findings = [*errors]
     values = _values(found, findings, file)
+    if not any(map(is_filled, values.values())) and _is_template(found):
+        message = f"Das Metadatenblatt «{file}» ist noch leer."
+        raise RecordError(Finding.error("sheet-empty", file, message, "Bitte die Spalte «Angabe» ausfüllen, mindestens die Pflichtangaben."))
     if not values:
         message = f"«{file}» ist kein Metadatenblatt: Die Spalten «Feld» und «Angabe» fehlen."
         raise RecordError(Finding.error("sheet-unknown", file, message, "Bitte die Vorlage des Portals verwenden."))
     return Metadata(values, tuple(findings))
+
+
+def _is_template(found: tuple[Sheet, ...]) -> bool:
+    return any(_head(sheet, KEY, VALUE) or _head(sheet, TAG, CONTENT) for sheet in found)
 
 
 def _values(found: tuple[Sheet, ...], findings: list[Finding], file: str) -> dict[str, Node]:
@@ -106,7 +113,12 @@ def _items(node: Node | None) -> tuple[Node, ...]:
 
 def _tables(found: tuple[Sheet, ...], findings: list[Finding]) -> dict[str, Node]:
     tables = {FILES: ("resources", resource_names()), COLUMNS: ("columns", subfield_names("columns"))}
-    return {name: tuple(_table(sheet, names, findings)) for sheet in found if sheet.name in tables for name, names in [tables[sheet.name]]}
+    return {
+        name: tuple(_table(sheet, names, findings))
+        for sheet in found
+        if (title := sheet.name.strip().capitalize()) in tables
+        for name, names in [tables[title]]
+    }
 
 
 def _table(sheet: Sheet, names: Mapping[str, str], findings: list[Finding]) -> Iterator[Node]:

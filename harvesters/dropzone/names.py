@@ -76,7 +76,7 @@ def _renamed(values: Group, places: Mapping[str, str], names: Mapping[str, str])
         name = names.get(fold(key))
         if name is None:
             near = difflib.get_close_matches(fold(key), list(names), n=1)
-            remedy = f"Gemeint ist vielleicht «{names[near[0]]}»." if near else ""
+            remedy = f"Gemeint ist vielleicht «{_label(names[near[0]])}»." if near else ""
             findings.append(
                 Finding.warning("field-unknown", places.get(key, ""), f"Die Angabe «{key[:80]}» ist nicht bekannt und wurde nicht gelesen.", remedy)
             )
@@ -91,6 +91,16 @@ def _names(fields: tuple[Field, ...], more: Mapping[str, str]) -> dict[str, str]
         for word in (field.label["de"], field.name.removesuffix("_translated"), field.name):
             names[fold(word)] = field.name
     return names
+
+
+@cache
+def _labels() -> Mapping[str, str]:
+    fields = (*resource_fields(), *dataset_fields())
+    return {field.name: field.label["de"] for field in (*(inner for field in fields for inner in field.repeating), *fields)}
+
+
+def _label(name: str) -> str:
+    return _labels().get(name, name)
 
 
 def _is_text(node: Group) -> bool:

@@ -13,6 +13,7 @@ from luzern_harvesters.record import Text
 from luzern_harvesters.text import markdown
 
 T = TypeVar("T")
+WEB = re.compile(r"^(?:https?|ftps?)://[^\s<>\"{}|\\^`]+$", re.IGNORECASE)
 LINES = re.compile(r"[\n;]+")
 
 
@@ -59,6 +60,15 @@ class Words:
     def texts(self, name: str) -> tuple[str, ...]:
         """Give the items of a list as they are written."""
         return tuple(dict.fromkeys(word.text for word in self.items(name)))
+
+    def address(self, name: str) -> str:
+        """Give an address in the web; what is none is reported and left out."""
+        word = word_of(self.values.get(name))
+        if word and not WEB.match(word.text):
+            remedy = "Erwartet wird eine vollständige Adresse wie https://www.example.org/seite."
+            self.findings.append(Finding.warning("url-unknown", word.place, f"«{word.text[:80]}» ist keine Webadresse und wird weggelassen.", remedy))
+            return ""
+        return word.text
 
     def plain(self, name: str) -> str:
         """Give a field as it is written."""

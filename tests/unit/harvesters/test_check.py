@@ -31,11 +31,18 @@ def test_an_unknown_licence_beside_a_known_one_stays_a_warning() -> None:
     assert levels(Finding.warning("licence-unknown", "meta.xml, Zeile 7", "…"), licences=("terms_by",)) == {"licence-unknown": Level.WARNING}
 
 
+def test_a_contact_with_a_wrong_mail_address_is_one_error() -> None:
+    told = check(DatasetRecord("s", "r", findings=(Finding.warning("email-unknown", "meta.xml, Zeile 7", "…"),)))
+
+    assert [(finding.code, finding.level) for finding in told if finding.code in {"email-unknown", "contact-missing"}] == [("email-unknown", Level.ERROR)]
+
+
 @pytest.mark.parametrize(
     ("path", "words"),
     [
         ("distributions[0].licence", "Datei 1, Nutzungsbedingungen"),
         ("resources[1].license", "Datei 2, Nutzungsbedingung"),
+        ("distributions", "Dateien"),
         ("contact", "Kontaktstelle"),
         ("title", "Titel"),
         ("options.max_pages", "options.max_pages"),

@@ -149,12 +149,12 @@ def test_a_repeated_row_starts_the_next_contact(tmp_path: Path, readings: Read) 
     assert codes(reading) == ["field-unknown"]
 
 
-def test_an_empty_template_is_no_metadata(tmp_path: Path, readings: Read) -> None:
+def test_an_empty_template_is_told_so(tmp_path: Path, readings: Read) -> None:
     deliver(tmp_path / "a", metadaten__xlsx=saved(template.build()), b__csv="a\n1\n")
 
     (reading,) = readings()
 
-    assert codes(reading) == ["metadata-missing"]
+    assert codes(reading) == ["sheet-empty"]
 
 
 def test_the_sheet_of_zurich_is_read_with_its_repeated_rows(tmp_path: Path, readings: Read) -> None:

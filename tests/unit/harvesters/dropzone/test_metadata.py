@@ -299,3 +299,35 @@ def test_a_file_that_may_not_be_read_is_an_error(tmp_path: Path, readings: Read)
     (reading,) = readings()
 
     assert "file-unreadable" in codes(reading)
+
+
+def test_an_address_that_is_none_is_told_and_left_out(tmp_path: Path, readings: Read) -> None:
+    link = "<linkliste><link><url>siehe Stadtplan</url><lable>Plan</lable></link></linkliste>"
+    deliver(tmp_path / "a", meta__xml=META.format(more=""), link__xml=link, b__csv="a\n1\n")
+
+    (reading,) = readings()
+
+    assert reading.record
+    assert [one.key for one in reading.record.distributions] == ["b.csv"]
+    assert [finding.message for finding in reading.findings if finding.code == "url-unknown"] == [
+        "«siehe Stadtplan» ist keine Webadresse und wird weggelassen."
+    ]
+
+
+@pytest.mark.parametrize(("written", "duration", "told"), [("P1Y", "P1Y", False), ("P2W", "P14D", False), ("jährlich", "", True), ("P", "", True)])
+def test_a_temporal_resolution_is_a_duration(tmp_path: Path, readings: Read, written: str, duration: str, told: bool) -> None:
+    deliver(tmp_path / "a", metadaten__yaml=f"{YAML}dateien:\n  - datei: b.csv\n    zeitliche auflösung: {written}\n", b__csv="a\n1\n")
+
+    (reading,) = readings()
+
+    assert reading.record
+    assert (reading.record.distributions[0].temporal_resolution, "duration-unknown" in codes(reading)) == (duration, told)
+
+
+def test_half_a_period_is_no_period(tmp_path: Path, readings: Read) -> None:
+    deliver(tmp_path / "a", metadaten__yaml=f"{YAML}zeiträume:\n  - von: 1.1.20\n    bis: 31.12.2020\n", b__csv="a\n1\n")
+
+    (reading,) = readings()
+
+    assert reading.record
+    assert (reading.record.temporal, "date-unknown" in codes(reading)) == ((), True)
