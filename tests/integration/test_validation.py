@@ -37,6 +37,7 @@ def test_everything_that_is_missing_is_named_in_german_and_english(api: Api) -> 
         ("documentation", ["ftp://example.org"], "keine vollständige Adresse"),
         ("name", "Grosse Buchstaben", "nur a–z"),
         ("opendata_swiss", "vielleicht", "«true» oder «false»"),
+        ("tags_translated", {"de": [["Lärm"]]}, "Erwartet wird ein Text"),
     ],
 )
 def test_a_wrong_value_is_refused_with_a_reason(api: Api, field: str, value: Any, message: str) -> None:
@@ -44,6 +45,20 @@ def test_a_wrong_value_is_refused_with_a_reason(api: Api, field: str, value: Any
 
     assert message in errors[field][0]
     assert " / " in errors[field][0]
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "daten.csv", "https://"])
+def test_a_resource_needs_an_address_one_can_follow(api: Api, url: str) -> None:
+    errors = api.errors("package_create", **{**minimal(), "resources": [resource(url=url)]})
+
+    assert "Adresse im Netz" in errors["resources"][0]["url"][0]
+
+
+@pytest.mark.parametrize(("start", "end"), [("2025-01-01", "2024-12-31"), ("2025", "2024-06"), ("2025-03-01T08:00:00", "2025-02")])
+def test_a_period_does_not_end_before_it_starts(api: Api, start: str, end: str) -> None:
+    errors = api.errors("package_create", **{**minimal(), "temporal_coverage": [{"start": "2020", "end": "2020-03"}, {"start": start, "end": end}]})
+
+    assert "vor dem Beginn" in errors["temporal_coverage"][1]["end"][0]
 
 
 def test_a_contact_needs_an_email_address(api: Api) -> None:

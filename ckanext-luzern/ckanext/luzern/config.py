@@ -43,6 +43,11 @@ def site_url() -> str:
     return tk.config["ckan.site_url"].rstrip("/")
 
 
+def inline_types() -> tuple[str, ...]:
+    """Give the media types of files that a browser may show instead of keeping (``ckan.files.inline_content_types``)."""
+    return tuple(tk.config["ckan.files.inline_content_types"])
+
+
 def opendata_swiss_organisation() -> str:
     """Give the city's short name on opendata.swiss (``luzern.opendata_swiss.organisation``): the second half of every identifier."""
     return tk.config["luzern.opendata_swiss.organisation"]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from ckanext.luzern.views.downloads import downloads
 from ckanext.luzern.views.feeds import feeds
 from ckanext.luzern.views.linked_data import linked_data
 
 
 def get_blueprints() -> list[Blueprint]:
     """Give every blueprint of the portal."""
-    return [feeds, linked_data]
+    return [downloads, feeds, linked_data]

@@ -33,6 +33,7 @@ def get_validators() -> dict[str, Callable[..., Any]]:
         "luzern_name": dataset.name,
         "luzern_identifier": dataset.identifier,
         "luzern_derived": dataset.derived,
+        "luzern_resource_address": dataset.resource_address,
         "luzern_dataset_before": dataset.dataset_before,
         "luzern_dataset_after": dataset.dataset_after,
         "luzern_group_before": dataset.group_before,

@@ -13,6 +13,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.luzern.logic import naming
+from luzern_harvesters import translate
 from luzern_schemas.document import LANGUAGES
 
 from .fields import Field, Flat, Validator, from_json, is_empty, scheming_validator
@@ -25,6 +26,9 @@ GROUP_TEXTS = (("title", "title_translated"), ("description", "description_trans
 NO_CONTACT = "Eine Kontaktstelle mit E-Mail-Adresse fehlt. / A contact point with an e-mail address is missing."
 NO_OWNER = "Eine Organisation, für die Sie schreiben dürfen, fehlt. / An organisation you may write for is missing."
 ONE_PUBLISHER = "Höchstens eine Herausgeberin ist möglich. / At most one publisher is possible."
+PERIOD_REVERSED = "Das Ende liegt vor dem Beginn. / The end is before the start."
+NO_ADDRESS = "Das ist weder eine hochgeladene Datei noch eine Adresse im Netz (https://…). / This is neither an uploaded file nor an address (https://…)."
+ADDRESS = re.compile(r"(?:https?|ftps?|sftp)://[^\s/]+", re.IGNORECASE)
 MIN_TAG_LENGTH = 2  # CKAN's own limit
 
 
@@ -50,12 +54,16 @@ def dataset_after(field: None, schema: Field) -> Validator:
             errors.setdefault(place, []).append(NO_CONTACT)
         if len(publishers := sorted(_entries("publisher", data))) > 1:
             errors.setdefault(("publisher", publishers[1], "name_translated"), []).append(ONE_PUBLISHER)
+        for position in _entries("temporal_coverage", data):
+            _check_period(("temporal_coverage", position), data, errors)
         if errors.get(("owner_org",)):
             errors[("owner_org",)] = [NO_OWNER]  # CKAN says it in one language
         _fill((), DATASET_TEXTS, data)
         for position in sorted({other[1] for other in data if len(other) == 3 and other[0] == "resources"}):
             _fill(("resources", position), RESOURCE_TEXTS, data)
-        _fill_tags(data)
+            _fill_format(("resources", position), data)
+        if not _has_errors("tags_translated", errors):
+            _fill_tags(data)
         _remove("groups", data)  # they follow from the themes (catalog/groups.py), whoever writes
 
     return validate
@@ -109,6 +117,12 @@ def derived(field: Field, schema: Field) -> Validator:
     return validate
 
 
+def resource_address(key: Any, data: Flat, errors: Flat, context: Any) -> None:
+    """Refuse a resource whose address no visitor could follow safely (``javascript:``, ``file:``); of an upload CKAN makes the address."""
+    if not errors.get(key) and data.get((*key[:-1], "url_type")) != "upload" and not ADDRESS.match(str(data[key])):
+        errors.setdefault(key, []).append(NO_ADDRESS)
+
+
 def _unchanged_or_valid(value: Any, existing: str | None) -> None:
     if is_empty(value):
         raise tk.Invalid(MISSING)
@@ -151,6 +165,14 @@ def _collect_languages(data: Flat) -> None:
         data[key] = rest
 
 
+def _check_period(entry: tuple[Any, ...], data: Flat, errors: Flat) -> None:
+    """Compare as far as both are stated: 2025 and 2025-03 may be one period."""
+    start, end = (str(data.get((*entry, part)) or "")[: len("2026-11-23")] for part in ("start", "end"))
+    length = min(len(start), len(end))
+    if end[:length] < start[:length]:
+        errors.setdefault((*entry, "end"), []).append(PERIOD_REVERSED)
+
+
 def _refuse_unknown_subfields(schema: Field, data: Flat, errors: Flat) -> None:
     """CKAN keeps whatever stands in an entry of a repeating field: a misspelt name would be stored and never seen again."""
     fields = [*schema.get("dataset_fields", ()), *schema.get("resource_fields", ())]
@@ -175,6 +197,16 @@ def _fill(prefix: tuple[Any, ...], names: tuple[tuple[str, str], ...], data: Fla
             data[(*prefix, own)] = text
         elif is_empty(data.get((*prefix, own), tk.missing)):
             data.pop((*prefix, own), None)
+
+
+def _fill_format(resource: tuple[Any, ...], data: Flat) -> None:
+    """Tell the format of an uploaded file by its name, and the media type by the format, where nothing is stated."""
+    stated, media, url = (str(data.get((*resource, part)) or "") for part in ("format", "mimetype", "url"))
+    if stated or data.get((*resource, "url_type")) != "upload":
+        return
+    code, media_type, _ = translate.format_of("", "", url, "")
+    found = {"format": code, "mimetype": media or media_type}
+    data.update({(*resource, part): value for part, value in found.items() if value})
 
 
 def _german(value: Any) -> str:
