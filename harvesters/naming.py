@@ -7,7 +7,7 @@ import re
 from .finding import Finding
 
 PREFIX = re.compile(r"^[\w.-]+:(?=\S)")  # esri:Baum
-WORD = re.compile(r"^(?:[A-ZÄÖÜ]?[a-zäöüéèàç-]{3,}|\d{4}|und|mit|im|am|an|der|die|das|zu|nach|pro|[A-ZÄÖÜ])$")
+WORD = re.compile(r"^(?:[A-ZÄÖÜ][a-zäöüéèàç-]{2,}|[a-zäöüéèàç-]{3,}|\d{4}|und|mit|im|am|an|der|die|das|zu|nach|pro|[A-ZÄÖÜ])$")
 MEANINGLESS = re.compile(r"^(?:layer|ebene|neue? ?ebene|tabelle|table|sheet|untitled)?\s*\d*$|^[0-9a-f-]{24,}$", re.IGNORECASE)
 
 

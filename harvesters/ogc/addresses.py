@@ -26,7 +26,7 @@ def is_internal(host: str) -> bool:
 def internal_hosts(body: bytes) -> tuple[str, ...]:
     """Give the internal hosts that a document names."""
     found = {match[1].decode().lower() + (match[2] or b"").decode() for match in HOST.finditer(body)}
-    return tuple(sorted(host for host in found if is_internal(host.partition(":")[0])))
+    return tuple(sorted(host for host in found if host not in {"http", "https"} and is_internal(host.partition(":")[0])))
 
 
 def finding_of(hosts: tuple[str, ...], own: str, path: str) -> Finding | None:
@@ -35,7 +35,8 @@ def finding_of(hosts: tuple[str, ...], own: str, path: str) -> Finding | None:
     foreign = [host for host in hosts if host != mine]
     if not foreign:
         return None
-    message = f"Der Dienst nennt Rechner, die von aussen nicht erreichbar sind ({', '.join(foreign[:3])}); verwendet wird die Adresse der Quelle."
+    instead = "verwendet wird die Adresse der Quelle" if mine else "solche Adressen werden weggelassen"
+    message = f"Der Dienst nennt Rechner, die von aussen nicht erreichbar sind ({', '.join(foreign[:3])}); {instead}."
     return Finding.warning("address-internal", path, message, "Beim Dienst die öffentliche Adresse einstellen.")
 
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from luzern_harvesters.errors import SourceError, SourceMalformed, SourceUnreachable
 from luzern_harvesters.finding import Finding, Notes
 
 from .addresses import linked
-from .document import Json
+from .document import Json, objects_of
 
 DATA = {"data", "collections", "http://www.opengis.net/def/rel/ogc/1.0/data", "http://www.opengis.net/def/rel/ogc/1.0/ogc-catalog", "ogc-catalog"}
 CHILD = {"child", "collection"}
@@ -78,10 +77,9 @@ class Walk:
         if address or not any(link.get("rel") in CHILD for link in links_of(document)):
             self._then(address or f"{url.partition('?')[0].rstrip('/')}/collections", self._read_collections, "Die Collections stehen nicht in dieser Datei.")
             return
-        for link in links_of(document):  # a STAC catalogue of files
-            if link.get("rel") in CHILD and depth < DEEPEST:
-                target = linked(url, str(link.get("href")), self._own)
-                self._then(target, lambda found, at: self._read_child(found, at, depth + 1), "Die Unterverzeichnisse stehen nicht in dieser Datei.")
+        children = [linked(url, link["href"], self._own) for link in links_of(document) if link.get("rel") in CHILD]  # a STAC catalogue of files
+        for child in children[: None if self._get else 1] if depth < DEEPEST else ():
+            self._then(child, lambda found, at: self._read_child(found, at, depth + 1), "Die Unterverzeichnisse stehen nicht in dieser Datei.")
 
     def _read_child(self, document: Json, url: str, depth: int) -> None:
         if is_collection(document):
@@ -91,7 +89,7 @@ class Walk:
 
     def _read_collections(self, document: Json, url: str) -> None:
         for document_of_page, at in self._pages(document, url, "collections"):
-            for collection in _dicts(document_of_page.get("collections")):
+            for collection in objects_of(document_of_page.get("collections")):
                 self._read_collection(collection, self._address(collection, at, "collections"))
 
     def _read_collection(self, collection: Json, url: str) -> None:
@@ -103,7 +101,7 @@ class Walk:
 
     def _read_items(self, document: Json, url: str) -> None:
         for page, at in self._pages(document, url, "features"):
-            features = _dicts(page.get("features"))
+            features = objects_of(page.get("features"))
             records = [feature for feature in features if is_record(feature)]
             for record in records:
                 self._add("record", record, self._address(record, at, "items"))
@@ -116,10 +114,10 @@ class Walk:
         """Give the page and those that follow it (``rel=next``); ends when one comes again, brings nothing or is one too many."""
         count = 0
         while True:
-            count += len(_dicts(document.get(what)))
+            count += len(objects_of(document.get(what)))
             yield document, url
             following = link_of(document, {"next"}, url, self._own)
-            if not following or not _dicts(document.get(what)):
+            if not following or not objects_of(document.get(what)):
                 break
             if following in self._seen:
                 self._incomplete(Finding.warning("paging-repeated", url, "Die Seiten des Verzeichnisses verweisen im Kreis."))
@@ -184,9 +182,12 @@ class Walk:
 
 def is_collection(document: Json) -> bool:
     """Tell a collection from a landing page, which may have an ``id`` too (STAC)."""
-    if document.get("type") in {"Catalog", "Feature", "FeatureCollection"}:
+    if document.get("type") == "Collection":
+        return True
+    rels = {link.get("rel") for link in links_of(document)}
+    if document.get("type") in {"Catalog", "Feature", "FeatureCollection"} or "id" not in document or "conformance" in rels:
         return False
-    return document.get("type") == "Collection" or ("id" in document and any(key in document for key in ("extent", "itemType", "crs", "storageCrs", "links")))
+    return "items" in rels or any(key in document for key in ("extent", "itemType", "crs", "storageCrs"))
 
 
 def is_record(feature: Json) -> bool:
@@ -202,7 +203,7 @@ def is_record(feature: Json) -> bool:
 
 def links_of(document: Json) -> tuple[Json, ...]:
     """Give a document's links that have an address."""
-    return tuple(link for link in _dicts(document.get("links")) if isinstance(link.get("href"), str))
+    return tuple(link for link in objects_of(document.get("links")) if isinstance(link.get("href"), str))
 
 
 def link_of(document: Json, rels: set[str], base: str, own: str) -> str:
@@ -210,10 +211,6 @@ def link_of(document: Json, rels: set[str], base: str, own: str) -> str:
     found = [link for link in links_of(document) if link.get("rel") in rels]
     found.sort(key=lambda link: "json" not in str(link.get("type") or "json").lower())
     return linked(base, found[0]["href"], own) if found else ""
-
-
-def _dicts(value: Any) -> tuple[Json, ...]:  # Any: the recursive JSON value
-    return tuple(one for one in value if isinstance(one, dict)) if isinstance(value, list) else ()
 
 
 def _file_only(message: str) -> Finding:

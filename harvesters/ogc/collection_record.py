@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from luzern_harvesters import dates, extent
 from luzern_harvesters.contract import RawDocument
@@ -19,7 +18,8 @@ from luzern_harvesters.source import Source
 from luzern_harvesters.text import markdown
 
 from . import links
-from .document import Json
+from .api import links_of
+from .document import Json, list_of, object_of, text_of
 from .options import OgcOptions
 from .schema import columns_of_json
 
@@ -30,23 +30,24 @@ def record_of(raw: RawDocument, source: Source, options: OgcOptions, own: str) -
     """Map one collection. ``raw.parts`` may hold ``schema`` (JSON Schema or queryables)."""
     document: Json = json.loads(raw.body)
     notes = Notes()
-    title = notes.keep(title_of(_text(document.get("title")) or _text(document.get("id")), "title"))
-    found = links.read(document, raw.url, own, title, notes)
+    title = notes.keep(title_of(text_of(document.get("title")) or text_of(document.get("id")), "title"))
+    about = {**document, "links": [one for one in links_of(document) if one.get("rel") != "item"]}  # a STAC collection's parts are not its files
+    found = links.read(about, raw.url, own, title, notes)
     distributions = (*links.assets(document, raw.url, own), *found.distributions, *_api(raw.url, title))
-    described = markdown(_text(document.get("description")))
-    providers = [one for one in _list(document.get("providers")) if isinstance(one, dict) and one.get("name")]
-    crs = next((iri for stated in (document.get("storageCrs"), document.get("storageCRS")) if (iri := extent.crs_iri(_text(stated)))), "")
-    keywords = tuple(dict.fromkeys(str(word).strip() for word in _list(document.get("keywords")) if str(word).strip()))
+    described = markdown(text_of(document.get("description")))
+    providers = [one for one in list_of(document.get("providers")) if isinstance(one, dict) and one.get("name")]
+    crs = next((iri for stated in (document.get("storageCrs"), document.get("storageCRS")) if (iri := extent.crs_iri(text_of(stated)))), "")
+    keywords = tuple(dict.fromkeys(str(word).strip() for word in list_of(document.get("keywords")) if str(word).strip()))
     record = DatasetRecord(
         source.id,
         raw.ref.remote_id,
         title={"de": title} if title else {},
         description={"de": described} if described else {},
-        creators=tuple(Agent({"de": str(one["name"])}, url=_text(one.get("url"))) for one in providers if ROLES & set(_list(one.get("roles")))),
+        creators=tuple(Agent({"de": str(one["name"])}, url=text_of(one.get("url"))) for one in providers if ROLES & set(list_of(one.get("roles")))),
         contacts=tuple(_contacts(document)),
         keywords={"de": keywords} if keywords else {},
-        issued=notes.keep(dates.day(_text(document.get("created")), "issued")),
-        modified=notes.keep(dates.day(_text(document.get("updated")), "modified")),
+        issued=notes.keep(dates.day(text_of(document.get("created")), "issued")),
+        modified=notes.keep(dates.day(text_of(document.get("updated")), "modified")),
         spatial=tuple(_places(document, notes)),
         temporal=tuple(_periods(document, notes)),
         conforms_to=(crs,) if crs else (),
@@ -55,7 +56,7 @@ def record_of(raw: RawDocument, source: Source, options: OgcOptions, own: str) -
         relations=tuple(found.relations),
         landing_page=found.landing_page,
         image=found.image,
-        remarks={"de": f"Quellenangabe: {markdown(attribution)}"} if (attribution := _text(document.get("attribution"))) else {},
+        remarks={"de": f"Quellenangabe: {markdown(attribution)}"} if (attribution := text_of(document.get("attribution"))) else {},
         source_system="STAC" if "stac_version" in document else "OGC API",
         source_url=raw.url,
         distributions=tuple(replace(one, licence=found.licence.term, rights=found.licence.rights) for one in _distinct(distributions)),
@@ -77,28 +78,28 @@ def _distinct(distributions: tuple[Distribution, ...]) -> Iterator[Distribution]
 
 
 def _contacts(document: Json) -> Iterator[Agent]:
-    for one in _list(document.get("contacts")):
+    for one in list_of(document.get("contacts")):
         if isinstance(one, dict):
-            emails = [email.get("value") if isinstance(email, dict) else email for email in _list(one.get("emails"))]
-            name = _text(one.get("organization")) or _text(one.get("name"))
+            emails = [email.get("value") if isinstance(email, dict) else email for email in list_of(one.get("emails"))]
+            name = text_of(one.get("organization")) or text_of(one.get("name"))
             if email := next((text for text in (*emails, one.get("email")) if isinstance(text, str) and "@" in text), ""):
                 yield Agent({"de": name} if name else {}, email)
 
 
 def _places(document: Json, notes: Notes) -> Iterator[Place]:
     """Give the overall box, the first (Features part 1 §7.13.3); its system is WGS 84, longitude first, unless stated."""
-    spatial = _dict(_dict(document.get("extent")).get("spatial"))
-    boxes = _list(spatial.get("bbox"))
+    spatial = object_of(object_of(document.get("extent")).get("spatial"))
+    boxes = list_of(spatial.get("bbox"))
     box = boxes[0] if boxes and isinstance(boxes[0], list) else boxes
-    crs = _text(spatial.get("crs"))
+    crs = text_of(spatial.get("crs"))
     if box:
         place = notes.keep(extent.place_of(box, "" if "CRS84" in crs else crs, "spatial"))
         yield from [place] if place else []
 
 
 def _periods(document: Json, notes: Notes) -> Iterator[Period]:
-    temporal = _dict(_dict(document.get("extent")).get("temporal"))
-    intervals = _list(temporal.get("interval"))
+    temporal = object_of(object_of(document.get("extent")).get("temporal"))
+    intervals = list_of(temporal.get("interval"))
     first = intervals[0] if intervals and isinstance(intervals[0], list) else intervals
     if len(first) == 2:
         ends = ["" if end in (None, "..") else notes.keep(dates.day(str(end), "temporal")) for end in first]
@@ -114,15 +115,3 @@ def _columns(raw: RawDocument, notes: Notes) -> tuple[Column, ...]:
     except SourceError as err:
         notes.append(Finding.info("columns-unreadable", "columns", f"Die Attribute sind nicht lesbar: {err.finding.message}"))
         return ()
-
-
-def _text(value: Any) -> str:  # Any: the recursive JSON value, here and below
-    return value.strip() if isinstance(value, str) else ""
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}

@@ -24,7 +24,9 @@ def read(body: bytes, name: str) -> tuple[Element | Json, tuple[Finding, ...]]:
         SourceRefused: it is an error.
         SourceMalformed: it is a web page, empty, or neither XML nor a JSON object.
     """
-    start = xml.BEFORE.sub(b"", body[:200])
+    if body[:4] == b"\xff\xfe<?":  # a mark of UTF-16 before text that is not
+        body = body[2:]
+    start = body[:200].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")
     if not start.startswith(b"<") or json_text.WEB_PAGE.match(start):
         document = json_text.parse(body, name)  # says what is wrong with a web page, too
         if not isinstance(document, dict):
@@ -71,6 +73,26 @@ def child(element: Element | None, *tags: str) -> Element | None:
     for tag in tags:
         element = next(element.all(tag), None) if element else None
     return element
+
+
+def text_of(value: Any) -> str:  # Any: the recursive JSON value, here and below
+    """Give a JSON text without blanks around it; empty for anything else."""
+    return value.strip() if isinstance(value, str) else ""
+
+
+def list_of(value: Any) -> list[Any]:
+    """Give a JSON list; empty for anything else."""
+    return value if isinstance(value, list) else []
+
+
+def object_of(value: Any) -> Json:
+    """Give a JSON object; empty for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def objects_of(value: Any) -> tuple[Json, ...]:
+    """Give the objects in a JSON list."""
+    return tuple(one for one in list_of(value) if isinstance(one, dict))
 
 
 def _json(document: Json, name: str) -> Json:

@@ -12,7 +12,6 @@ SPELLINGS = (
     ("CSV", re.compile(r"csv")),
     ("XLSX", re.compile(r"spreadsheetml|excel2007|xlsx")),
     ("XLS", re.compile(r"^excel$|ms-excel")),
-    ("KMZ", re.compile(r"kmz")),
     ("KML", re.compile(r"kml")),
     ("DXF", re.compile(r"^(?:ogr-)?dxf")),
     ("GML", re.compile(r"gml|^text/xml|^application/xml")),

@@ -73,7 +73,7 @@ class OgcHarvester(Harvester):
         url, body = self._first()
         document, found = read(body, self._client.shown(url) if not self._is_file else url)
         notes = Notes(found)
-        internal = addresses.finding_of(addresses.internal_hosts(body), self.source.url, "")
+        internal = addresses.finding_of(addresses.internal_hosts(body), self._own, "")
         notes.extend([internal] if internal else [])
         is_complete = True
         if isinstance(document, Element):

@@ -17,7 +17,7 @@ from luzern_harvesters.source import Source
 from luzern_harvesters.text import markdown
 
 from . import links
-from .document import Json
+from .document import Json, list_of, object_of, text_of
 from .layer import LANGUAGES
 from .options import OgcOptions
 
@@ -28,29 +28,29 @@ CREATORS = {"author", "creator", "originator", "producer"}
 def record_of(raw: RawDocument, source: Source, options: OgcOptions, own: str) -> DatasetRecord:
     """Map one record."""
     document: Json = json.loads(raw.body)
-    properties = _dict(document.get("properties"))
-    about = {**document, **properties, "links": [*_list(document.get("links")), *_associations(properties)]}
+    properties = object_of(document.get("properties"))
+    about = {**document, **properties, "links": [*list_of(document.get("links")), *_associations(properties)]}
     notes = Notes()
     language = LANGUAGES.get(_code(about.get("language")).lower()[:3].rstrip("-_"), "de") if about.get("language") else "de"
-    title = notes.keep(title_of(_text(about.get("title")) or _text(document.get("id")), "title"))
+    title = notes.keep(title_of(text_of(about.get("title")) or text_of(document.get("id")), "title"))
     found = links.read({**about, "properties": properties}, raw.url, own, title, notes)
-    described = markdown(_text(about.get("description")))
-    contacts = [one for one in (*_list(about.get("contacts")), *_list(about.get("providers"))) if isinstance(one, dict)]
+    described = markdown(text_of(about.get("description")))
+    contacts = [one for one in (*list_of(about.get("contacts")), *list_of(about.get("providers"))) if isinstance(one, dict)]
     by_role = [(set(_roles(one)), _agent(one)) for one in contacts]
     themes, keywords = _themes(about)
-    words = tuple(dict.fromkeys((*(str(word).strip() for word in _list(about.get("keywords")) if str(word).strip()), *keywords)))
+    words = tuple(dict.fromkeys((*(str(word).strip() for word in list_of(about.get("keywords")) if str(word).strip()), *keywords)))
     record = DatasetRecord(
         source.id,
         raw.ref.remote_id,
-        title={language: title} if language == "de" or not title else {"de": title, language: title},
-        description={"de": described} if described else {},
+        title={language: title} if title else {},
+        description={language: described} if described else {},
         publisher=next((agent for roles, agent in by_role if roles & PUBLISHERS and agent.name), None) or _named(about.get("publisher")),
         creators=tuple(agent for roles, agent in by_role if roles & CREATORS and agent.name),
         contacts=tuple(agent for _, agent in by_role if agent.email),
         keywords={language: words} if words else {},
         themes=themes,
-        issued=notes.keep(dates.day(_text(about.get("created")), "issued")),
-        modified=notes.keep(dates.day(_text(about.get("updated")), "modified")),
+        issued=notes.keep(dates.day(text_of(about.get("created")), "issued")),
+        modified=notes.keep(dates.day(text_of(about.get("updated")), "modified")),
         languages=tuple(_languages(about, notes)),
         spatial=tuple(_places(document, properties, notes)),
         temporal=tuple(_periods(about, notes)),
@@ -58,11 +58,11 @@ def record_of(raw: RawDocument, source: Source, options: OgcOptions, own: str) -
         relations=tuple(found.relations),
         landing_page=found.landing_page,
         image=found.image,
-        remarks={"de": f"Rechte laut Quelle: {rights}"} if (rights := markdown(_text(about.get("rights")))) else {},
-        version=_text(about.get("version")),
+        remarks={"de": f"Rechte laut Quelle: {rights}"} if (rights := markdown(text_of(about.get("rights")))) else {},
+        version=text_of(about.get("version")),
         source_system="STAC" if "stac_version" in document else "OGC API Records",
         source_url=raw.url,
-        identifier=_text(about.get("externalId")),
+        identifier=text_of(about.get("externalId")),
         distributions=tuple(
             replace(one, licence=found.licence.term, rights=found.licence.rights) for one in (*links.assets(document, raw.url, own), *found.distributions)
         ),
@@ -72,21 +72,21 @@ def record_of(raw: RawDocument, source: Source, options: OgcOptions, own: str) -
 
 def _associations(properties: Json) -> Iterator[Json]:
     """Give the links of drafts before 2022, which stood in the properties."""
-    for one in _list(properties.get("associations")):
+    for one in list_of(properties.get("associations")):
         if isinstance(one, dict):
             yield {**one, "rel": one.get("rel") or "item"}
 
 
 def _roles(contact: Json) -> Iterator[str]:
-    for role in _list(contact.get("roles")) or [contact.get("role")]:
+    for role in list_of(contact.get("roles")) or [contact.get("role")]:
         yield str(role.get("name") if isinstance(role, dict) else role).lower()
 
 
 def _agent(contact: Json) -> Agent:
-    emails = [one.get("value") if isinstance(one, dict) else one for one in (*_list(contact.get("emails")), contact.get("email"))]
+    emails = [one.get("value") if isinstance(one, dict) else one for one in (*list_of(contact.get("emails")), contact.get("email"))]
     email = next((one.removeprefix("mailto:") for one in emails if isinstance(one, str) and "@" in one), "")
-    name = _text(contact.get("organization")) or _text(contact.get("name"))
-    addresses = [link.get("href") for link in _list(contact.get("links")) if isinstance(link, dict)]
+    name = text_of(contact.get("organization")) or text_of(contact.get("name"))
+    addresses = [link.get("href") for link in list_of(contact.get("links")) if isinstance(link, dict)]
     url = next((one for one in (*addresses, contact.get("url")) if isinstance(one, str) and one.startswith("http")), "")
     return Agent({"de": name} if name else {}, email, url)
 
@@ -98,9 +98,9 @@ def _named(value: Any) -> Agent | None:  # Any: the recursive JSON value, here a
 def _themes(about: Json) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Give the themes that the portal knows; the words of other vocabularies are keywords."""
     themes, words = [], []
-    for group in _list(about.get("themes")):
-        for concept in _list(_dict(group).get("concepts")):
-            stated = [_text(_dict(concept).get(key)) for key in ("url", "id", "title", "name")] if isinstance(concept, dict) else [_text(concept)]
+    for group in list_of(about.get("themes")):
+        for concept in list_of(object_of(group).get("concepts")):
+            stated = [text_of(object_of(concept).get(key)) for key in ("url", "id", "title", "name")] if isinstance(concept, dict) else [text_of(concept)]
             code = next((code for text in stated if text and (code := translate.theme(text, "")[0])), "")
             if code:
                 themes.append(code)
@@ -110,22 +110,22 @@ def _themes(about: Json) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _languages(about: Json, notes: Notes) -> Iterator[str]:
-    stated = _list(about.get("resourceLanguages")) or _list(about.get("languages")) or [about.get("language")]
+    stated = list_of(about.get("resourceLanguages")) or list_of(about.get("languages")) or [about.get("language")]
     for one in stated:
         if (text := _code(one)) and (code := notes.keep(translate.language(text, "languages"))):
             yield code
 
 
 def _code(value: Any) -> str:
-    return _text(value.get("code")) if isinstance(value, dict) else _text(value)
+    return text_of(value.get("code")) if isinstance(value, dict) else text_of(value)
 
 
 def _places(document: Json, properties: Json, notes: Notes) -> Iterator[Place]:
     """Give the box around the record's geometry, or its own."""
-    points = list(_points(_dict(document.get("geometry")).get("coordinates"), 0))
-    spatial = _dict(_dict(properties.get("extent")).get("spatial"))
-    boxes = _list(spatial.get("bbox"))
-    box = boxes[0] if boxes and isinstance(boxes[0], list) else boxes or _list(document.get("bbox"))
+    points = list(_points(object_of(document.get("geometry")).get("coordinates"), 0))
+    spatial = object_of(object_of(properties.get("extent")).get("spatial"))
+    boxes = list_of(spatial.get("bbox"))
+    box = boxes[0] if boxes and isinstance(boxes[0], list) else boxes or list_of(document.get("bbox"))
     if points:
         box = [min(x for x, _ in points), min(y for _, y in points), max(x for x, _ in points), max(y for _, y in points)]
     if box:
@@ -145,7 +145,7 @@ def _points(value: Any, depth: int) -> Iterator[tuple[float, float]]:
 
 def _periods(about: Json, notes: Notes) -> Iterator[Period]:
     """Give the time: an interval, a day or a moment (``time``, Records §7.4), STAC's ``start_datetime`` and ``datetime``."""
-    stated: Any = about.get("time") or _dict(_dict(about.get("extent")).get("temporal"))
+    stated: Any = about.get("time") or object_of(object_of(about.get("extent")).get("temporal"))
     if isinstance(stated, dict):
         stated = stated.get("interval") or stated.get("date") or stated.get("timestamp")
     stated = stated or [about.get("start_datetime") or about.get("datetime"), about.get("end_datetime") or about.get("datetime")]
@@ -154,15 +154,3 @@ def _periods(about: Json, notes: Notes) -> Iterator[Period]:
     read = [notes.keep(dates.day(end, "temporal")) if isinstance(end, str) and end != ".." else "" for end in ends]
     span = notes.keep(dates.in_order(Period(*read), "temporal"))
     yield from [span] if span else []
-
-
-def _text(value: Any) -> str:
-    return value.strip() if isinstance(value, str) else ""
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}

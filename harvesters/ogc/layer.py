@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ from luzern_harvesters.xml import Element
 
 from .document import child
 
+SEPARATORS = re.compile(r"[,;\n]")
 LANGUAGES = {"de": "de", "ger": "de", "deu": "de", "fr": "fr", "fre": "fr", "fra": "fr", "it": "it", "ita": "it", "en": "en", "eng": "en"}
 
 
@@ -85,8 +87,8 @@ def texts(element: Element, *tags: str) -> dict[str, str]:
 
 
 def keywords(element: Element, *tags: str) -> tuple[str, ...]:
-    """Give keywords; servers put several in one, separated by commas."""
-    words = [part.strip() for group in element.all(*tags) for one in group.children or [group] for part in one.text.replace(";", ",").split(",")]
+    """Give keywords; servers put several in one, separated by commas or line ends."""
+    words = [" ".join(part.split()) for group in element.all(*tags) for one in group.children or [group] for part in SEPARATORS.split(one.text)]
     return tuple(dict.fromkeys(word for word in words if word))
 
 

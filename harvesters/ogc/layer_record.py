@@ -24,7 +24,9 @@ from .layer import Layer, Provider, layer_from, provider_from
 from .options import OgcOptions
 from .schema import columns_of_xsd
 
-NOTHING = re.compile(r"^(?:none|no|keine|kein|nicht vorhanden|unknown|-|n/a|no ?conditions ?apply|no ?limitations?|unbekannt)?\.?$", re.IGNORECASE)
+NOTHING = re.compile(
+    r"^(?:none|no|no fees|keine|gebührenfrei|kostenlos|kein|nicht vorhanden|unknown|-|n/a|no ?conditions ?apply|no ?limitations?|unbekannt)?\.?$", re.IGNORECASE
+)
 OWN_WORDS = {"WFS", "WMS", "WMTS", "GEOSERVER", "OGC", "GIS", "FEATURES", "ESRI(LongLat)"}
 """Keywords that servers put in by themselves."""
 SERVICES = {"WFS": "WFS_SRVC", "WMS": "WMS_SRVC", "WMTS": "WMTS_SRVC"}
@@ -35,7 +37,6 @@ def record_of(raw: RawDocument, source: Source, options: OgcOptions) -> DatasetR
     layer, provider = layer_from(json.loads(raw.body)), provider_from(json.loads(raw.parts["provider"]))
     notes = Notes()
     title = {language: notes.keep(title_of(text, "title")) for language, text in (layer.title or {"de": layer.name}).items()}
-    title = title if "de" in title or not title else {"de": next(iter(title.values())), **title}
     hits = int(raw.parts.get("hits", b"") or 0)
     place = notes.keep(extent.place_of(layer.box, layer.box_crs, "spatial"))
     crs = extent.crs_iri(layer.crs)

@@ -19,11 +19,13 @@ from .document import Json
 
 OGC = "http://www.opengis.net/def/rel/ogc/1.0/"
 NAVIGATION = {
-    *("self", "collection", "root", "parent", "prev", "previous", "next", "first", "last", "up", "canonical", "conformance", "service-desc", "service-doc"),
-    *("search", "queryables", "sortables", "schema", "styles", "tiling-schemes", "child", "derived_from", "http", "aggregate", "aggregations"),
+    *("license", "licence", "collection", "root", "parent", "prev", "previous", "next", "first", "last", "up", "conformance", "service-desc", "service-doc"),
+    *("search", "queryables", "sortables", "schema", "styles", "tiling-schemes", "child", "derived_from", "http", "aggregate", "aggregations", "provider"),
     *("tilesets-vector", "tilesets-map", "version-history", "predecessor-version", "successor-version"),
 }
 DOCUMENTATION = {"describedby", "about", "documentation", "metadata"}
+PAGES = {"alternate", "self", "canonical"}
+RELATED = {"related", "via", "cite-as"}
 IMAGES = {"preview", "thumbnail", "icon", "overview"}
 PROTOCOLS = {"OGC:WMS": "WMS_SRVC", "OGC:WFS": "WFS_SRVC", "OGC:WMTS": "WMTS_SRVC", "OGC:WCS": "WCS_SRVC", "ESRI:REST": "REST", "OGC:API": "REST"}
 LABELS = {"GEOJSON": "GeoJSON", "GPKG": "GeoPackage", "SHP": "Shapefile"}
@@ -54,21 +56,24 @@ def read(document: Json, url: str, own: str, title: str, notes: Notes) -> Linked
 def _sort(link: Json, address: str, title: str, found: Linked) -> None:
     rel = str(link.get("rel") or "").strip().removeprefix(OGC)
     media = str(link.get("type") or "")
-    if rel in {"license", "licence"}:
-        return
+    is_page = "html" in media
     if rel in DOCUMENTATION and "schema+json" not in media:
         found.documentation.append(address)
     elif rel in IMAGES:
         found.image = found.image or address
-    elif rel == "alternate" or (rel in {"self", "canonical", "items"} and "html" in media):
-        if "html" in media and not found.landing_page and rel != "items":
-            found.landing_page = address
-    elif rel in {"related", "via", "cite-as", "parent-dataset"}:
+    elif rel in PAGES and is_page:
+        found.landing_page = found.landing_page or address
+    elif rel in RELATED:
         found.relations.append(Relation(address, {"de": str(link["title"])} if link.get("title") else {}))
-    elif rel not in NAVIGATION | DOCUMENTATION and not rel.startswith(("tilesets", "ldp", "queryables")):
-        if rel == "items" and any(word in media for word in ("html", "jsonfg", "fg+json", "ld+json")):
-            return
+    elif not _is_navigation(rel, media):
         found.distributions.append(_distribution(link, rel, address, title))
+
+
+def _is_navigation(rel: str, media: str) -> bool:
+    """Tell whether a link leads about in the API instead of to data; of the items' forms, pages and linked data are not for downloading."""
+    if rel == "items":
+        return any(word in media for word in ("html", "jsonfg", "fg+json", "ld+json"))
+    return rel in NAVIGATION | DOCUMENTATION | PAGES or rel.startswith(("tilesets", "ldp", "queryables"))
 
 
 def _distribution(link: Json, rel: str, address: str, title: str) -> Distribution:
@@ -77,7 +82,7 @@ def _distribution(link: Json, rel: str, address: str, title: str) -> Distributio
     code = next((code for start, code in PROTOCOLS.items() if protocol.startswith(start)), "") or _by_query(address)
     if not code:
         code, media, _ = translate.format_of("", media, address, "")
-    named = str(link.get("title") or "").strip() or f"{title} ({LABELS.get(code, code)})"
+    named = str(link.get("title") or "").strip() or (f"{title} ({LABELS.get(code, code)})" if code else title)
     is_service = rel == "items" or code.endswith("_SRVC") or code == "REST"
     return Distribution(
         key=address,
@@ -115,7 +120,7 @@ def assets(document: Json, url: str, own: str) -> Iterator[Distribution]:
     """Give STAC assets as distributions (STAC Asset Object; file extension for sizes)."""
     stated: Any = document.get("assets")
     for key, asset in stated.items() if isinstance(stated, dict) else ():
-        if not isinstance(asset, dict) or not isinstance(asset.get("href"), str) or {"thumbnail", "overview", "metadata"} & set(asset.get("roles") or ()):
+        if not isinstance(asset, dict) or not isinstance(asset.get("href"), str) or {key, *(asset.get("roles") or ())} & {"thumbnail", "overview", "metadata"}:
             continue
         address = linked(url, asset["href"], own)
         code, media, _ = translate.format_of("", str(asset.get("type") or ""), address, "")
