@@ -10,6 +10,10 @@ FREE = ("ckan.plugins", "ckan.plugins.toolkit", "ckan.types")  # ckan.types is t
 
 ALLOWED: dict[str, str] = {
     "ckan.model": "feeds read the tables in one snapshot; the toolkit has actions only, and those that list datasets ask the index",
+    "ckan.lib.dictization": "many datasets are shown at once with the functions package_show uses for each row; the action asks for one",
+    "ckan.lib.dictization.model_dictize": "the same, for resources and groups",
+    "ckan.lib.plugins": "the dataset type's schemas, the check of a dataset and its permission labels are asked for by CKAN's own functions",
+    "ckan.logic.schema.default_show_package_schema": "the index keeps each dataset as CKAN's own schema shows it, too",
     "ckan.lib.search": "a harvest indexes what it has committed; CKAN's actions index before the commit, or not at all",
     "ckan.lib.uploader": "a harvested file goes into CKAN's storage of resources after its row is there; package_create takes no files",
     "ckan.cli.load_config": "the WSGI entry reads the file CKAN_INI names; the toolkit exists only once that is done",
