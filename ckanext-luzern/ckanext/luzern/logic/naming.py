@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 
 import sqlalchemy as sa
 from ckan import model
+from sqlalchemy.dialects.postgresql import ARRAY
 
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 MIN_LENGTH, MAX_LENGTH = 2, 100  # CKAN's own limits
 NAMES_LOCK = 0x4C757A65726E  # any number nobody else locks
+FIRST_NUMBERS = range(2, 8)  # looked up together with the name itself
 RESERVED = {"new", "edit", "search", "groups", "activity", "resource"}  # first parts of CKAN's own addresses below /dataset/
 _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o"})
 
@@ -24,22 +27,47 @@ def slug(title: str) -> str:
 
 
 def free_name(title: str) -> str:
-    """Give the slug of a title, with a number where another dataset has it; names of deleted datasets stay taken."""
+    """Give a name for one new dataset; see ``free_names``."""
+    return free_names([title])[0]
+
+
+def free_names(titles: Iterable[str]) -> list[str]:
+    """Give each title's slug, with a number where another dataset has it; names of deleted datasets stay taken.
+
+    One query finds them, unless very many datasets have the same title: names are looked up, never searched through.
+    """
     _wait_for_others()
-    name = slug(title)
-    pattern = f"^{re.escape(name)}(-[0-9]+)?$"
-    taken = {row.name for row in model.Session.query(model.Package.name).filter(model.Package.name.op("~")(pattern))}
-    number = 2
-    candidate = name
-    while candidate in taken:
-        candidate, number = f"{name}-{number}", number + 1
-    return candidate
+    names = [slug(title) for title in titles]
+    taken = _taken(candidate for name in dict.fromkeys(names) for candidate in (name, *_numbered(name, FIRST_NUMBERS)))
+    candidates = {name: _free(name, taken) for name in names}
+    given: dict[str, None] = {}  # in the order of the titles
+    for name in names:
+        given[next(candidate for candidate in candidates[name] if candidate not in given)] = None
+    return list(given)
 
 
 def is_taken(name: str) -> bool:
     """Tell whether a dataset, deleted or not, has this name."""
     _wait_for_others()
     return bool(model.Session.query(model.Package.id).filter_by(name=name).first())
+
+
+def _free(name: str, taken: set[str]) -> Iterator[str]:
+    """Give ``name``, ``name-2``, ``name-3`` … as far as they are free; beyond the first numbers in blocks that double."""
+    yield from (candidate for candidate in (name, *_numbered(name, FIRST_NUMBERS)) if candidate not in taken)
+    numbers = FIRST_NUMBERS
+    while True:
+        numbers = range(numbers.stop, numbers.stop + 2 * len(numbers))
+        more = _taken(_numbered(name, numbers))
+        yield from (candidate for candidate in _numbered(name, numbers) if candidate not in more)
+
+
+def _numbered(name: str, numbers: range) -> list[str]:
+    return [f"{name}-{number}" for number in numbers]
+
+
+def _taken(names: Iterable[str]) -> set[str]:
+    return set(model.Session.scalars(sa.select(model.Package.name).where(model.Package.name == sa.any_(sa.literal(list(names), ARRAY(sa.Unicode))))))
 
 
 def _wait_for_others() -> None:
