@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from luzern_harvesters.dropzone import zurich
 from luzern_harvesters.dropzone.names import LANGUAGES, dataset_names, resource_names, subfield_names
 from luzern_harvesters.dropzone.words import Metadata, Node, Word, is_filled
-from luzern_harvesters.dropzone.workbook import Sheet, sheets
+from luzern_harvesters.dropzone.workbook import Sheet, empty_formulas, sheets
 from luzern_harvesters.errors import RecordError
 from luzern_harvesters.finding import Finding
 from luzern_schemas.vocabulary import fold
@@ -41,7 +41,8 @@ def read(body: bytes, file: str) -> Metadata:
         RecordError: it can't be opened, or is no metadata sheet.
     """
     found, errors = sheets(body, file)
-    findings = [*errors]
+    told = {finding.path for finding in errors}
+    findings = [*errors, *(finding for finding in empty_formulas(body, found) if finding.path not in told)]
     values = _values(found, findings, file)
     if not any(map(is_filled, values.values())) and _is_template(found):
         message = f"Das Metadatenblatt «{file}» ist noch leer."

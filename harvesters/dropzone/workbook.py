@@ -90,6 +90,19 @@ def sheets(body: bytes, file: str) -> tuple[tuple[Sheet, ...], tuple[Finding, ..
     return found, tuple(findings)
 
 
+def empty_formulas(body: bytes, found: tuple[Sheet, ...]) -> Iterator[Finding]:
+    """Name the formulas of a workbook that can be opened which have no result: no program wrote it beside them, or it is empty."""
+    book = openpyxl.load_workbook(io.BytesIO(body), read_only=True)
+    for known, sheet in zip(found, book.worksheets, strict=False):
+        sheet.reset_dimensions()
+        for row, line in enumerate(sheet.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS), start=1):
+            for column, cell in enumerate(line, start=1):
+                if cell.data_type == "f" and not known.text(row, column):
+                    message = "Die Zelle enthält eine Formel ohne Ergebnis; sie gilt als leer."
+                    yield Finding.info("cell-formula", known.place(row, column), message, "Bitte den Text statt der Formel eintragen.")
+    book.close()
+
+
 @contextmanager
 def _readable(file: str) -> Iterator[None]:
     try:

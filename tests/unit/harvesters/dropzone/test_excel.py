@@ -247,3 +247,25 @@ def test_a_workbook_of_data_is_copied_and_not_understood(tmp_path: Path, reading
 
     assert reading.record is not None
     assert [one.key for one in reading.record.distributions] == ["zahlen.xlsx"]
+
+
+def test_a_formula_without_a_result_is_told_once(tmp_path: Path, readings: Read) -> None:
+    deliver(tmp_path / "a", metadaten__xlsx=saved(filled(tags_translated="=A1")), b__csv="a\n1\n")
+
+    (reading,) = readings()
+
+    (finding,) = (one for one in reading.findings if one.code == "cell-formula")
+    assert "Zelle C" in finding.path
+
+
+def test_sheets_are_known_whatever_the_case_and_blanks_of_their_names(tmp_path: Path, readings: Read) -> None:
+    book = filled()
+    book["Dateien"].title = "dateien "
+    sheet = book["dateien "]
+    sheet["A2"], sheet["B2"] = "b.csv", "Alle Brücken"
+    deliver(tmp_path / "a", metadaten__xlsx=saved(book), b__csv="a\n1\n")
+
+    (reading,) = readings()
+
+    assert reading.record
+    assert reading.record.distributions[0].title == {"de": "Alle Brücken"}
