@@ -25,8 +25,9 @@ class Ages:
 
     def __init__(self, table: Table, document: Any, options: DatasetOptions, frequency: str) -> None:
         self._table, self._options = table, options
+        self._time = options.time or _only_time(table)
         self._limit = options.max_age or USUAL.get(frequency)
-        self._stated = [_evaluated(options.time, row) for row in table.rows] if options.time else []
+        self._stated = [_evaluated(self._time, row) for row in table.rows] if self._time else []
         self._times = [moment(value) for value in self._stated]
         self._answer = moment(_evaluated(options.answer_time, document)) if options.answer_time else None
 
@@ -43,33 +44,37 @@ class Ages:
             return
         if self._limit and came and came - answer > self._limit:
             message = f"Die Antwort der Quelle ist {age(came - answer)} alt: Sie gibt Werte vom {local(answer)}."
-            yield Finding.warning("answer-stale", self._options.answer_time or self._options.time, message, "Bitte bei der Quelle nachfragen, ob sie steht.")
+            yield Finding.warning("answer-stale", self._options.answer_time or self._time, message, "Bitte bei der Quelle nachfragen, ob sie steht.")
         if came and answer - came > TOLERANCE:
-            yield Finding.warning(
-                "time-in-future", self._options.answer_time or self._options.time, f"Die Antwort trägt eine Zeit der Zukunft: {local(answer)}."
-            )
+            yield Finding.warning("time-in-future", self._options.answer_time or self._time, f"Die Antwort trägt eine Zeit der Zukunft: {local(answer)}.")
         yield from self._against(answer)
 
     def _against(self, answer: datetime) -> Iterator[Finding]:
         known = [(time, index) for index, time in enumerate(self._times) if time]
         if early := [index for time, index in known if self._answer and time - answer > TOLERANCE]:
             name = self._table.name_of(early[0])
-            yield Finding.warning(
-                "time-in-future", self._options.time, f"Die Zeit von «{name}» ist jünger als die Antwort selbst.", "Vielleicht geht eine Uhr falsch."
-            )
+            yield Finding.warning("time-in-future", self._time, f"Die Zeit von «{name}» ist jünger als die Antwort selbst.", "Vielleicht geht eine Uhr falsch.")
         old = [(time, index) for time, index in known if self._limit and answer - time > self._limit]
         if old:
             time, index = min(old)
             name = self._table.name_of(index)
             message = f"{len(old)} von {len(self._times)} Werten sind veraltet; am ältesten ist «{name}», {age(answer - time)} alt (vom {local(time)})."
-            yield Finding.warning("value-stale", self._options.time, message, "Die Antwort selbst ist neuer. Bitte den Sensor oder die Meldung prüfen lassen.")
+            yield Finding.warning("value-stale", self._time, message, "Die Antwort selbst ist neuer. Bitte den Sensor oder die Meldung prüfen lassen.")
 
     def _unreadable(self) -> Iterator[Finding]:
         wrong = [index for index, time in enumerate(self._times) if time is None]
         if wrong:
             name, stated = self._table.name_of(wrong[0]), self._stated[wrong[0]]
-            message = f"{len(wrong)} von {len(self._times)} Zeilen sagen nicht, von wann sie sind; «{name}» sagt «{str(stated)[:40]}»."
-            yield Finding.warning("time-missing", self._options.time, message)
+            message = (
+                f"{len(wrong)} von {len(self._times)} Zeilen sagen nicht, von wann sie sind; «{name}» sagt {f'«{str(stated)[:40]}»' if stated else 'nichts'}."
+            )
+            yield Finding.warning("time-missing", self._time, message)
+
+
+def _only_time(table: Table) -> str:
+    """Give the one column that holds moments."""
+    found = [column.options.value for column in table.columns if column.data_type == "datetime"]
+    return found[0] if len(found) == 1 else ""
 
 
 def _evaluated(expression: str, data: Any) -> Any:

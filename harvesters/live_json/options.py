@@ -95,7 +95,9 @@ class DatasetOptions(Options):
         description="Spalten: Name → JMESPath-Ausdruck auf die Zeile, oder ein Objekt mit value, label, unit … Leer: alle einfachen Werte der Zeilen.",
         examples=[{"code": "_key", "frei": {"value": "vacancy", "unit": "Plätze", "at_most": "kapazitaet"}}],
     )
-    time: Expression = Field("", description="JMESPath-Ausdruck auf die Zeile: von wann ihre Werte sind.", examples=["datestamp"])
+    time: Expression = Field(
+        "", description="JMESPath-Ausdruck auf die Zeile: von wann ihre Werte sind. Leer: die einzige Spalte mit Zeitpunkten.", examples=["datestamp"]
+    )
     answer_time: Expression = Field("", description="JMESPath-Ausdruck auf das Dokument: von wann die Antwort ist.", examples=["data.time"])
     max_age: Duration | None = Field(
         None,

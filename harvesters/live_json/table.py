@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,9 +87,11 @@ def pick(document: Any, options: DatasetOptions, max_rows: int) -> Table:
     if len(rows) > max_rows:
         notes.append(Finding.warning("rows-many", _place(options), f"Von {len(rows)} Zeilen wurden die ersten {max_rows} gelesen."))
     rows = rows[:max_rows]
-    columns = tuple(_picked(name, column, rows, notes) for name, column in (options.columns or _found_columns(rows, notes)).items())
+    stated = options.columns or _found_columns(rows, notes)
+    columns = tuple(_picked(name, column, rows, notes) for name, column in stated.items())
+    notes += _empty_columns(columns) if options.columns else ()
     table = Table(tuple(rows), columns, ())
-    notes += [*_empty_rows(table, options), *_implausible(table), *_checks(document, options)]
+    notes += [*_numbers_as_text(columns), *_empty_rows(table, options), *_implausible(table), *_checks(document, options)]
     return Table(tuple(rows), columns, tuple(notes))
 
 
@@ -181,8 +183,6 @@ def _picked(name: str, column: ColumnOptions, rows: list[Row], notes: Notes) -> 
     except JMESPathError as err:
         notes.append(Finding.warning("column-unreadable", f"columns.{name}", f"Der Ausdruck der Spalte «{name}» passt nicht zu den Werten: {err}."))
         found = [None] * len(rows)
-    if all(value is None for value in found):
-        notes.append(Finding.warning("column-empty", f"columns.{name}", f"Die Spalte «{name}» ist leer: «{column.value}» findet nichts."))
     if not column.data_type:
         if found and any(isinstance(one, str) for one in found) and all(one is None or (isinstance(one, str) and NUMBER.match(one)) for one in found):
             notes.append(
@@ -195,6 +195,23 @@ def _picked(name: str, column: ColumnOptions, rows: list[Row], notes: Notes) -> 
         message = f"In der Spalte «{name}» sind {len(wrong)} Werte nicht lesbar, zum Beispiel «{wrong[0][:40]}»; sie bleiben leer."
         notes.append(Finding.warning("value-unreadable", f"columns.{name}", message, f"Erwartet wird der Datentyp {column.data_type}."))
     return Picked(name, column, column.data_type, tuple(values))
+
+
+def _empty_columns(columns: Iterable[Picked]) -> Iterator[Finding]:
+    for column in columns:
+        if all(value is None for value in column.values):
+            yield Finding.warning("column-empty", f"columns.{column.name}", f"Die Spalte «{column.name}» ist leer: «{column.options.value}» findet nichts.")
+
+
+def _numbers_as_text(columns: Iterable[Picked]) -> Iterator[Finding]:
+    names = [
+        column.name
+        for column in columns
+        if column.data_type == "text" and not column.options.data_type and all(value is None or NUMBER.match(str(value)) for value in column.values)
+    ]
+    if names:
+        told = ", ".join(f"«{name}»" for name in names[:5])
+        yield Finding.info("number-as-text", "columns", f"Diese Spalten enthalten Zahlen als Text: {told}.", "Als Zahlen gelten sie mit `data_type`.")
 
 
 def _simple(value: Any) -> Value:

@@ -92,7 +92,7 @@ class SensorThingsHarvester(Harvester):
         where = found.root or "file"
         if not self._entities and found.is_complete:
             findings.append(Finding.warning("catalogue-empty", where, "Der Dienst hat keine Sensoren."))
-        refs = (SourceRef(name, f"{found.root}/{name}" if found.root else name) for name, one in self._entities.items())
+        refs = (SourceRef(name, f"{found.root}/{name}" if found.root else name) for name in self._entities)
         return Listing(tuple(refs), found.is_complete, tuple(findings))
 
     def fetch(self, ref: SourceRef) -> RawDocument:
