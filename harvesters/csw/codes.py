@@ -80,7 +80,9 @@ PROTOCOLS = (
     # geocat.ch (including what it calls deprecated), then GeoNetwork's other names, the OGC's and INSPIRE's.
     (r"^opendata:swiss|^legend:png", Link("ignored")),
     (r"^legend:pdf", Link("page")),
-    (r"^map:preview|^ogc:owc|^map:", Link("service", "MAP_PRVW")),
+    (r"^map:preview|^map:", Link("service", "MAP_PRVW")),
+    (r"\bwmc\b|^ogc:owc", Link("relation")),
+    (r"\bkml\b", Link("download", "KML")),
     (r"^www:download-app", Link("service", "HTML")),
     (r"^chtopo", Link("relation")),
     (r"^linked:data$", Link("service", "RDF")),
@@ -94,7 +96,7 @@ PROTOCOLS = (
         Link("service", "REST"),
     ),
     (r"atom\b", Link("service", "ATOM")),
-    (r"^(?:www:)?download|^file|^ftp|--download|^gln", Link("download")),
+    (r"^(?:www:)?download|^file|^ftp|--download", Link("download")),
     (r"^www:link|^https?$|^text/html|--link|--related|--metadata-url|--partners|--samples|^www$", Link("page")),
 )
 """Protocols of ``CI_OnlineResource`` in lower case, the first that fits."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from luzern_harvesters import dates, extent, translate
 from luzern_harvesters.defaults import licence_in
 from luzern_harvesters.finding import Finding, Notes
-from luzern_harvesters.record import DatasetRecord, Period, Place, Text
+from luzern_harvesters.record import Column, DatasetRecord, Period, Place, Text
 from luzern_harvesters.translate import Licence
 from luzern_harvesters.xml import Element
 from luzern_schemas.vocabulary import load
@@ -23,6 +23,7 @@ ISSUED = ("publication", "released", "creation", "adopted")
 MODIFIED = ("revision", "lastrevision", "lastupdate")
 BOX = ("westboundlongitude", "southboundlatitude", "eastboundlongitude", "northboundlatitude")
 NOTHING = re.compile(r"(?<![\d.])0+[YMWDHS]")  # in P0Y1M0DT0H0M0S
+NAMED = re.compile(r"^\S{8,}$")  # an identifier, where people also write what something is
 NO_LIMITS = ("nolimitations", "no limitations", "keine beschränkung", "keine einschränkung", "keine zugriffsbeschränkung", "es gelten keine")
 CLOSED = {"restricted": "RESTRICTED", "confidential": "NON_PUBLIC", "secret": "NON_PUBLIC", "topsecret": "NON_PUBLIC", "sensitivebutunclassified": "RESTRICTED"}
 
@@ -84,7 +85,8 @@ def _with_texts(record: DatasetRecord, node: Element, info: Element, tongues: To
         data_quality=next(filter(None, quality), {}),
         remarks=tongues.texts(next(info.all("supplementalinformation"), None), is_markdown=True),
         legal_basis=_joined([_law(law, tongues) for law in laws], "; "),
-        related=tuple(dict.fromkeys(filter(None, _related(node, info)))),
+        related=tuple(dict.fromkeys(filter(NAMED.match, _related(node, info)))),
+        columns=tuple(_columns(node, tongues)),
         conforms_to=tuple(dict.fromkeys(_data_models(node, tongues))),
         image=next((graphic for graphic in graphics if graphic.startswith(("http://", "https://"))), ""),
     )
@@ -105,6 +107,17 @@ def _related(node: Element, info: Element) -> Iterator[str]:
         yield value(found, "aggregatedatasetidentifier", "code") or value(found, "metadatareference", "identifier", "code")
     for prop in info.all("operateson"):
         yield prop.attributes.get("uuidref", "")
+
+
+def _columns(node: Element, tongues: Tongues) -> Iterator[Column]:
+    """Give the attributes of the classes that the record describes (``che:CHE_MD_Class``, ``gfc:FC_FeatureType``)."""
+    seen: set[str] = set()
+    for content in node.all("contentinfo"):
+        for one in within(content, "attribute", "fc_featureattribute"):
+            name = plain(next(one.all("name", "membername"), None))
+            if name and name not in seen:
+                seen.add(name)
+                yield Column(name, description=tongues.texts(next(one.all("description", "definition"), None)))
 
 
 def _data_models(node: Element, tongues: Tongues) -> Iterator[str]:
@@ -210,7 +223,7 @@ def _constraints(node: Element, info: Element, tongues: Tongues, notes: Notes) -
     Everywhere in them people write everything: the licence stands in ``otherConstraints``, ``useLimitation``, a link or a citation.
     """
     found: list[tuple[Licence, Finding | None]] = []
-    unknown: list[Text] = []
+    unknown: list[tuple[str, Text]] = []
     access = ""
     for constraint in types(info, "resourceconstraints"):
         access = access or CLOSED.get(code(next(constraint.all("classification"), None)).lower(), "")
@@ -224,17 +237,19 @@ def _constraints(node: Element, info: Element, tongues: Tongues, notes: Notes) -
             if known:
                 found.append(known)
             elif words:
-                unknown.append(words)
+                unknown.append((prop.tag, words))
     terms = {licence.term for licence, _ in found if licence.term}
+    remarks = _joined(list({str(words): words for _, words in unknown}.values()))
     if len(terms) > 1:
         message = f"Verschiedene Nutzungsbedingungen sind zugleich angegeben ({', '.join(sorted(terms))})."
         notes.append(Finding.error("licence-mixed", "licence", message, "Bitte eine davon angeben."))
-        return Licence(), access, _joined(unknown)
-    if not found and unknown:
-        notes.keep(translate.licence(next(iter(unknown[0].values())), "licence"))
+        return Licence(), access, remarks
+    if not found and unknown:  # a limitation of use is often a disclaimer; terms are looked for in the other constraints
+        words = next((words for tag, words in unknown if tag == "otherconstraints"), unknown[0][1])
+        notes.keep(translate.licence(next(iter(words.values())), "licence"))
     notes.extend(dict.fromkeys(finding for licence, finding in found if finding and (licence.term or not terms)))
     rights = next((licence.rights for licence, _ in found if licence.rights), "")
-    return Licence(next(iter(terms), ""), rights), access, _joined(list({str(one): one for one in unknown}.values()))
+    return Licence(next(iter(terms), ""), rights), access, remarks
 
 
 def _statements(constraint: Element) -> Iterator[Element]:

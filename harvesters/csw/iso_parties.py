@@ -33,7 +33,8 @@ def publisher_of(parties: Parties, tongues: Tongues) -> Agent | None:
 
 def creators_of(parties: Parties, tongues: Tongues) -> tuple[Agent, ...]:
     """Give who made the data."""
-    return tuple(dict.fromkeys(agent_of(party, tongues) for party, role in parties if role in AUTHORS))
+    found = [agent_of(party, tongues) for party, role in parties if role in AUTHORS]
+    return tuple(agent for index, agent in enumerate(found) if agent.name and agent not in found[:index])
 
 
 def contacts_of(parties: Parties, tongues: Tongues) -> tuple[Agent, ...]:

@@ -114,7 +114,7 @@ class Tongues:
         for own in prop.all("characterstring", "anchor"):
             if own.text and not found.get(self.main or "de"):
                 found[self.main or "de"] = own.text
-        clean = text.markdown if is_markdown else lambda words: " ".join(words.split())
+        clean = _paragraphs if is_markdown else _line
         return {one: clean(found[one]) for one in LANGUAGES.values() if found.get(one)}
 
     def addresses(self, prop: Element | None) -> dict[str, str]:
@@ -130,6 +130,15 @@ class Tongues:
         """Give one address: the German one, else the one without language, else that of the next language."""
         found = self.addresses(prop)
         return next((found[one] for one in ("de", "", *LANGUAGES.values()) if one in found), next(iter(found.values()), ""))
+
+
+def _line(words: str) -> str:
+    return " ".join(words.split())
+
+
+def _paragraphs(words: str) -> str:
+    """Give a longer text without the indentation of the XML around it."""
+    return text.markdown("\n".join(map(_line, words.split("\n"))))
 
 
 def language(stated: str) -> str:
