@@ -24,9 +24,10 @@ from luzern_harvesters.source import Source
 
 from .age import Ages
 from .copies import copy_of
+from .expression import value_of
 from .mapping import copied, live, record_of
 from .options import DatasetOptions, Format, JsonOptions
-from .table import Table, pick, value_of
+from .table import Table, pick
 
 READABLE = re.compile(r"^(?:https?://[^/?#@\s]+(?:[/?#]|$)|file:)", re.IGNORECASE)
 CAME = "came"  # the part that says when the answer came: a file has none

@@ -14,8 +14,9 @@ from jmespath.exceptions import JMESPathError
 from luzern_harvesters.finding import Finding
 from luzern_harvesters.moments import USUAL, age, local, moment
 
+from .expression import value_of
 from .options import DatasetOptions
-from .table import Table, value_of
+from .table import Table
 
 TOLERANCE = timedelta(minutes=10)  # clocks differ
 

@@ -12,6 +12,7 @@ from luzern_harvesters.record import Agent, Column, DatasetRecord, Distribution
 from luzern_harvesters.source import Source
 
 from .age import Ages
+from .checks import findings_of
 from .copies import copy_of
 from .options import DatasetOptions, Format
 from .table import Table
@@ -26,7 +27,7 @@ def record_of(table: Table, document: Any, options: DatasetOptions, source: Sour
     contacts, finding = translate.contacts_or((), source.contact)
     frequency = notes.keep(translate.frequency(options.frequency, "frequency"))
     place = notes.keep(translate.place(options.spatial, "spatial"))
-    notes += [*Ages(table, document, options, frequency).findings(came)]
+    notes += [*findings_of(table, document, options), *Ages(table, document, options, frequency).findings(came)]
     return DatasetRecord(
         source_id=source.id,
         remote_id=options.id or source.id,

@@ -1,21 +1,20 @@
-"""The rows and columns that the source file picks from a document by JMESPath, with what is wrong with the values."""
+"""The rows and columns that the source file picks from a document by JMESPath."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import jmespath
 from jmespath.exceptions import JMESPathError
-from jmespath.functions import Functions, signature
 
 from luzern_harvesters import dates
 from luzern_harvesters.errors import RecordError
 from luzern_harvesters.finding import Finding, Notes
 
+from .expression import value_of
 from .options import ColumnOptions, DatasetOptions
 
 Value = str | int | float | bool | None
@@ -54,31 +53,11 @@ class Table:
         return str(self.rows[index].get("_key") or next(texts, f"Zeile {index + 1}"))
 
 
-class _Items(Functions):
-    """``items(@)`` beside the functions of JMESPath, which finds them by their names: an object as rows."""
-
-    @signature({"types": ["object"]})
-    def _func_items(self, found: dict[str, Any]) -> list[dict[str, Any]]:
-        return [{"_key": key, "_value": value} for key, value in found.items()]
-
-
-JMESPATH = jmespath.Options(custom_functions=_Items())
-
-
-def value_of(expression: str, data: Any) -> Any:  # Any: the recursive JSON value
-    """Evaluate an expression.
-
-    Raises:
-        JMESPathError: a function meets a value that it can't take.
-    """
-    return jmespath.search(expression, data, options=JMESPATH)
-
-
 def pick(document: Any, options: DatasetOptions, max_rows: int) -> Table:
     """Pick a dataset's rows and columns.
 
     Raises:
-        RecordError: there are no rows, or no values in them.
+        RecordError: there are no rows.
     """
     notes = Notes()
     rows = _rows(document, options.rows, notes)
@@ -89,9 +68,6 @@ def pick(document: Any, options: DatasetOptions, max_rows: int) -> Table:
     rows = rows[:max_rows]
     stated = options.columns or _found_columns(rows, notes)
     columns = tuple(_picked(name, column, rows, notes) for name, column in stated.items())
-    notes += _empty_columns(columns) if options.columns else ()
-    table = Table(tuple(rows), columns, ())
-    notes += [*_numbers_as_text(columns), *_empty_rows(table, options), *_implausible(table), *_checks(document, options)]
     return Table(tuple(rows), columns, tuple(notes))
 
 
@@ -197,23 +173,6 @@ def _picked(name: str, column: ColumnOptions, rows: list[Row], notes: Notes) -> 
     return Picked(name, column, column.data_type, tuple(values))
 
 
-def _empty_columns(columns: Iterable[Picked]) -> Iterator[Finding]:
-    for column in columns:
-        if all(value is None for value in column.values):
-            yield Finding.warning("column-empty", f"columns.{column.name}", f"Die Spalte «{column.name}» ist leer: «{column.options.value}» findet nichts.")
-
-
-def _numbers_as_text(columns: Iterable[Picked]) -> Iterator[Finding]:
-    names = [
-        column.name
-        for column in columns
-        if column.data_type == "text" and not column.options.data_type and all(value is None or NUMBER.match(str(value)) for value in column.values)
-    ]
-    if names:
-        told = ", ".join(f"«{name}»" for name in names[:5])
-        yield Finding.info("number-as-text", "columns", f"Diese Spalten enthalten Zahlen als Text: {told}.", "Als Zahlen gelten sie mit `data_type`.")
-
-
 def _simple(value: Any) -> Value:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
 
@@ -254,58 +213,3 @@ def _number(value: Value, *, whole: bool) -> Value:
     if not whole or isinstance(value, int):
         return value
     return int(value) if value.is_integer() else None
-
-
-def _empty_rows(table: Table, options: DatasetOptions) -> Iterator[Finding]:
-    """A row with words but without a single value is a notice of the source, not data.
-
-    Raises:
-        RecordError: all rows are like that.
-    """
-    measured = [column for column in table.columns if column.data_type in {"integer", "decimal", "boolean"}]
-    unfilled = [column for column in table.columns if not column.data_type]
-    empty = [index for index in range(len(table.rows)) if all(column.values[index] is None for column in (*measured, *unfilled))]
-    if not (measured or unfilled) or not empty:
-        return
-    name = table.name_of(empty[0])[:120]
-    if len(empty) == len(table.rows):
-        message = f"Keine Zeile enthält Werte; die Quelle meldet «{name}»."
-        raise RecordError(Finding.error("values-missing", _place(options), message, "Es gilt weiter, was das Portal schon kennt."))
-    message = f"{len(empty)} von {len(table.rows)} Zeilen enthalten keine Werte, zum Beispiel «{name}»."
-    yield Finding.warning("row-without-values", _place(options), message)
-
-
-def _implausible(table: Table) -> Iterator[Finding]:
-    by_name = {column.name: column for column in table.columns}
-    for column in table.columns:
-        least, most = column.options.at_least, column.options.at_most
-        other = by_name.get(most) if isinstance(most, str) else None
-        if isinstance(most, str) and not other:
-            yield Finding.warning("column-unknown", f"columns.{column.name}.at_most", f"Die Spalte «{most}», die «{column.name}» begrenzt, gibt es nicht.")
-        tops = other.values if other else (most if isinstance(most, float | int) else None,) * len(table.rows)
-        wrong = [
-            f"{table.name_of(index)}: {value}" + (f" von {top}" if _above(value, top) else "")
-            for index, (value, top) in enumerate(zip(column.values, tops, strict=True))
-            if _above(value, top) or _above(least, value)
-        ]
-        if wrong:
-            message = f"Die Spalte «{column.name}» hat {len(wrong)} unmögliche Werte ({'; '.join(wrong[:3])}{' …' if len(wrong) > 3 else ''})."
-            yield Finding.warning("value-implausible", f"columns.{column.name}", message, "Bitte bei der Quelle prüfen lassen.")
-
-
-def _above(one: object, other: object) -> bool:
-    return all(isinstance(value, int | float) and not isinstance(value, bool) for value in (one, other)) and one > other  # pyright: ignore[reportOperatorIssue]  numbers
-
-
-def _checks(document: Any, options: DatasetOptions) -> Iterator[Finding]:
-    for index, check in enumerate(options.checks):
-        path = f"checks[{index}]"
-        try:
-            found = value_of(check.expression, document)
-        except JMESPathError as err:
-            yield Finding.warning("check-unreadable", path, f"Die Prüfung «{check.expression}» passt nicht zur Antwort: {err}.")
-            continue
-        if found is None:
-            yield Finding.info("check-unclear", path, f"Die Prüfung «{check.expression}» findet die Werte nicht, die sie vergleicht.")
-        elif found is not True:
-            yield Finding.warning("check-failed", path, check.message)

@@ -22,6 +22,8 @@ Get = Callable[[str], Response]
 
 SETS = "Things|Datastreams|MultiDatastreams|Locations|Sensors|ObservedProperties|Observations|FeaturesOfInterest|HistoricalLocations"
 RESOURCE = re.compile(rf"^(?P<root>.*?)/(?:{SETS})(?:\(.*\))?(?:/.*)?$")
+OWN = re.compile(rf"/({SETS})\([^/]*\)$")
+TELLING = {"result": "Observations", "metadata": "Sensors", "feature": "FeaturesOfInterest", "unitOfMeasurement": "Datastreams", "location": "Locations"}
 CSV = re.compile(r"csv", re.IGNORECASE)
 SAFE = "$(),;=/'&%"
 
@@ -168,6 +170,9 @@ def _take(entities: Entities, document: Any, where: str) -> str | None:
     values = document.get("value") if isinstance(document, dict) and "value" in document else [document] if isinstance(document, dict) else document
     if not isinstance(values, list) or not all(isinstance(one, dict) for one in values) or (values and not any(id_of(one) for one in values)):
         raise SourceMalformed(Finding.error("sensorthings-none", where, "Die Antwort ist keine nach SensorThings: Sie enthält keine Einträge mit @iot.id."))
+    if strangers := {_kind(one) for one in values} - {"Things", "Datastreams", "MultiDatastreams", "Locations", ""}:
+        message = f"Die Antwort enthält {', '.join(sorted(strangers))} statt Things."
+        raise SourceMalformed(Finding.error("sensorthings-other", where, message, "Erwartet wird die Adresse des Dienstes oder seiner Things."))
     known = {id_of(one) for one in entities.found}
     fresh = [one for one in values if id_of(one) and id_of(one) not in known]
     entities.found += fresh
@@ -189,6 +194,14 @@ def _take(entities: Entities, document: Any, where: str) -> str | None:
         message = f"Der Dienst nennt sich selbst «{host}»; gelesen wird er unter der Adresse der Quelle."
         entities.findings.append(Finding.info("link-elsewhere", where, message, "Vermutlich fehlt ihm die Angabe seiner öffentlichen Adresse."))
     return urlsplit(link).query
+
+
+def _kind(entity: Entity) -> str:
+    """Tell which set an entity belongs to, by its own link or by what only that set has."""
+    link = entity.get("@iot.selfLink")
+    if isinstance(link, str) and (match := OWN.search(link)):
+        return match[1]
+    return next((name for field_name, name in TELLING.items() if field_name in entity), "")
 
 
 def _offers_csv(document: Any) -> bool:
