@@ -78,6 +78,7 @@ setup(
             "json = luzern_harvesters.live_json:JsonHarvester",
             "sensorthings = luzern_harvesters.sensorthings:SensorThingsHarvester",
             "ogc = luzern_harvesters.ogc:OgcHarvester",
+            "mobility = luzern_harvesters.mobility:MobilityHarvester",
             "statistics = luzern_harvesters.statistics:StatisticsHarvester",
         ],
     },

@@ -1,0 +1,224 @@
+"""The harvester of mobility feeds: asks for the feed and what belongs to it, judges its time, and keeps what it says of itself."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from luzern_harvesters import json_text, redaction
+from luzern_harvesters.contract import Capability, Harvester, Listing, RawDocument, SourceRef
+from luzern_harvesters.errors import RecordError, SettingsError, SourceError, SourceMalformed, SourceRefused
+from luzern_harvesters.file_url import is_file_url, path_of, read_answer
+from luzern_harvesters.finding import Finding
+from luzern_harvesters.http import Client, Response
+from luzern_harvesters.record import DatasetRecord
+from luzern_harvesters.source import Source
+
+from . import freshness, gbfs, gtfs, gtfs_rt, traffic
+from .feed import Feed, File, dumped
+from .mapping import record_of
+from .options import MobilityOptions
+
+SHORTEST_SECRET = 5
+ENTRY = ("gbfs.json", "manifest.json", "system_information.json")
+
+
+class MobilityHarvester(Harvester):
+    """Feeds of mobility: GBFS, GTFS, GTFS Realtime, SIRI, DATEX II."""
+
+    type = "mobility"
+    title = "Mobilität (GBFS, GTFS, GTFS-RT, SIRI, DATEX II)"
+    mapping_version = "1"
+    capabilities = Capability.NONE
+    options_model = MobilityOptions
+    options: MobilityOptions
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(source)
+        if not is_file_url(source.url) and not source.url.lower().startswith(("http://", "https://")):
+            message = f"Die Adresse «{redaction.address(source.url)}» kann ein Feed der Mobilität nicht haben."
+            raise SettingsError(Finding.error("address-wrong", "url", message, "Erwartet wird https://…, http://… oder file:…."))
+        values = (*self.options.headers.values(), *self.options.query.values())
+        secrets = {part for value in values for part in (value, *value.split()) if len(part) > SHORTEST_SECRET}
+        self._client = Client.of(source, max_bytes=self.options.max_bytes, secrets=sorted(secrets, key=len, reverse=True))
+        self._feeds: dict[str, Feed | str] = {}  # by remote id: the feed, or the address of its discovery
+        self._answer = Response("", 0, b"")
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def list(self) -> Listing:
+        """Ask for the feed; a manifest of GBFS lists several systems, everything else is one dataset."""
+        self._answer = self._get(self._start())
+        self._feeds = self._read(self._answer)
+        refs = tuple(SourceRef(name, self._client.shown(one) if isinstance(one, str) else self._answer.url) for name, one in self._feeds.items())
+        findings = () if refs else (Finding.warning("catalogue-empty", self._answer.url, "Das Verzeichnis enthält keine Angebote."),)
+        return Listing(refs, findings=findings)
+
+    def fetch(self, ref: SourceRef) -> RawDocument:
+        """Give what the feed says of itself as JSON, its time judged against the time of the answer."""
+        feed = self._feeds.get(ref.remote_id)
+        if feed is None:
+            raise RecordError(Finding.error("record-gone", ref.remote_id, "Das Angebot steht nicht mehr im Verzeichnis."))
+        if isinstance(feed, str):
+            feed = self._of_manifest(feed, ref)
+        body = dumped(self._published(feed))
+        return RawDocument(ref, body, "application/json", ref.location, hashlib.sha256(body).hexdigest(), self._answer.fetched_at)
+
+    def map(self, raw: RawDocument) -> DatasetRecord:
+        """Translate one feed."""
+        return record_of(raw, self.source, self.options)
+
+    def _read(self, answer: Response) -> dict[str, Feed | str]:
+        """Find out what the document is, by its content."""
+        name = _name(answer.url)
+        if gtfs.is_zip(answer.body):
+            feed = gtfs.feed_of(answer.body, self._address, name, self.source.id, _day(answer.last_modified))
+            today = datetime.now(timezone.utc).date()
+            return {feed.id: _with(feed, freshness.validity(feed.period.start, feed.period.end, today, self.options.warn_days))}
+        if gtfs_rt.is_gtfs_rt(answer.body):
+            return self._realtime(gtfs_rt.read(answer.body, name), "PROTOBUF", "application/x-protobuf")
+        start = answer.body[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+        if start.startswith(b"<") and not start.startswith((b"<html", b"<!doctype html")):
+            return self._traffic(traffic.read(answer.body, name), "XML", "application/xml")
+        return self._read_json(json_text.parse(answer.body, name), answer)
+
+    def _read_json(self, value: Any, answer: Response) -> dict[str, Feed | str]:  # Any: JSON
+        name = _name(answer.url)
+        if gbfs.is_gbfs(value):
+            return self._bikeshare(value, answer)
+        if gtfs_rt.is_json(value):
+            return self._realtime(gtfs_rt.read_json(value), "JSON", "application/json")
+        if publication := traffic.read_json(value, name):
+            return self._traffic(publication, "JSON", "application/json")
+        if isinstance(value, dict) and (words := value.get("error") or value.get("errors") or value.get("message")):
+            raise SourceRefused(Finding.error("answer-error", name, f"Die Quelle antwortet mit einem Fehler: «{str(words)[:200]}»."))
+        message = f"«{name}» ist kein Feed der Mobilität, der gelesen wird."
+        raise SourceMalformed(Finding.error("format-unknown", name, message, "Erwartet wird GBFS, GTFS, GTFS-RT, SIRI oder DATEX II."))
+
+    def _bikeshare(self, value: Mapping[str, Any], answer: Response) -> dict[str, Feed | str]:
+        if (systems := gbfs.systems(value)) is not None:
+            return dict(systems)
+        if (newest := gbfs.newest_version(value)) and not is_file_url(self.source.url):
+            self._answer = answer = self._get(newest)
+            value = json_text.parse(answer.body, _name(answer.url))
+        feed = self._system(value, answer)
+        return {feed.id: feed}
+
+    def _of_manifest(self, address: str, ref: SourceRef) -> Feed:
+        """Read one system of a manifest; it keeps the id that the manifest gives it."""
+        if is_file_url(self.source.url):
+            finding = Finding.warning("details-unread", ref.location, "Das Verzeichnis wurde allein gelesen; das Angebot selbst wurde nicht abgefragt.")
+            return Feed(
+                ref.remote_id, {"de": ref.remote_id}, files=(File("gbfs", gbfs.TITLES["gbfs"], address, "JSON", "application/json"),), findings=(finding,)
+            )
+        try:
+            self._answer = self._get(address)
+            return replace(self._system(json_text.parse(self._answer.body, _name(self._answer.url)), self._answer), id=ref.remote_id)
+        except (SourceRefused, SourceMalformed) as err:
+            raise RecordError(err.finding) from err
+
+    def _system(self, value: Any, answer: Response) -> Feed:  # Any: JSON
+        if not gbfs.is_gbfs(value):
+            raise SourceMalformed(Finding.error("gbfs-broken", answer.url, f"«{_name(answer.url)}» ist kein GBFS.", "Bitte die Adresse der gbfs.json angeben."))
+        if value["data"].get("system_id"):
+            finding = Finding.info("gbfs-information-only", answer.url, "Gelesen wurden nur die Angaben zum Angebot; seine Feeds nennt die gbfs.json.")
+            return gbfs.described({"": value["data"]}, str(value.get("version") or "1.0"), self.source.id, (), (finding,))
+        address = self._address if is_file_url(self.source.url) else answer.url
+        feed = gbfs.feed_of(value, address, self.source.id, self._part)
+        return _with(feed, self._live_values(feed))
+
+    def _live_values(self, feed: Feed) -> Finding | None:
+        """Judge the feed that changes by the minute; the discovery may well stay the same for years."""
+        status = next((file for name in gbfs.STATUS for file in feed.files if file.key == name), None)
+        if status is None:
+            return None
+        try:
+            value = self._part(status.key, status.url)
+        except SourceError as err:
+            return Finding.warning("feed-unreachable", status.key, f"Der Feed «{status.title}» ist nicht lesbar: {err.finding.message}")
+        if not gbfs.is_gbfs(value):
+            return None
+        ttl = value["ttl"] if isinstance(value["ttl"], int) else 0
+        most = max(timedelta(minutes=self.options.max_age), timedelta(seconds=3 * ttl))
+        return freshness.live(freshness.moment_of(value["last_updated"]), self._came, most, status.key)
+
+    def _part(self, name: str, address: str) -> Any:  # Any: JSON; None where it can't be had
+        """Read another feed of the system: by its address, or the file of its name beside the discovery."""
+        if not is_file_url(self.source.url):
+            answer = self._get(address)
+            return json_text.parse(answer.body, _name(answer.url))
+        beside = Path(path_of(self._start())).parent / f"{name}.json"
+        return json_text.parse(read_answer(beside.as_uri(), self.options.max_bytes).body, beside.name) if beside.is_file() else None
+
+    def _realtime(self, message: gtfs_rt.Message, file_format: str, media_type: str) -> dict[str, Feed | str]:
+        file = File("gtfs-rt", "Echtzeitdaten (GTFS-RT)", self._address, file_format, media_type)
+        feed = gtfs_rt.feed_of(message, file, self.options.content, self.source.id)
+        return {feed.id: _with(feed, self._live(message.timestamp))}
+
+    def _traffic(self, found: traffic.Publication, file_format: str, media_type: str) -> dict[str, Feed | str]:
+        file = File("feed", f"{found.name} ({found.standard})", self._address, file_format, media_type)
+        feed = traffic.feed_of(found, file, self.source.id)
+        return {feed.id: _with(feed, self._live(found.moment) if found.is_live else None)}
+
+    def _live(self, moment: Any) -> Finding | None:  # Any: POSIX seconds or RFC 3339
+        return freshness.live(freshness.moment_of(moment), self._came, timedelta(minutes=self.options.max_age), "time")
+
+    def _published(self, feed: Feed) -> Feed:
+        """Give the feed as it may be published: with the settings' title, and without addresses that hold keys."""
+        findings = [
+            Finding.warning(
+                "address-with-key", file.key, f"In der Adresse «{self._client.shown(file.url)}» steht ein Schlüssel; sie wird nicht veröffentlicht."
+            )
+            for file in feed.files
+            if self._client.shown(file.url) != file.url
+        ]
+        files = tuple(file if self._client.shown(file.url) == file.url else replace(file, url="") for file in feed.files)
+        alone = len(self._feeds) == 1 and self.options.title
+        return replace(feed, title={"de": self.options.title} if alone else feed.title, files=files, findings=(*feed.findings, *findings))
+
+    @property
+    def _address(self) -> str:
+        """The feed's own address; of a file, what the settings say."""
+        return self.options.address if is_file_url(self.source.url) else self.source.url
+
+    @property
+    def _came(self) -> datetime | None:
+        """When the answer came; a file has no such moment."""
+        return None if is_file_url(self.source.url) else datetime.fromisoformat(self._answer.fetched_at)
+
+    def _start(self) -> str:
+        if is_file_url(self.source.url) and (folder := path_of(self.source.url)).is_dir():
+            return next(((folder / name).as_uri() for name in ENTRY if (folder / name).is_file()), self.source.url)
+        return self.source.url
+
+    def _get(self, url: str) -> Response:
+        if is_file_url(url):
+            return read_answer(url, self.options.max_bytes)
+        parts = urlsplit(url)
+        mine = parts.netloc == urlsplit(self.source.url).netloc  # keys go to the source's own host only
+        query = "&".join(filter(None, (parts.query, urlencode(self.options.query) if mine else "")))
+        return self._client.get(parts._replace(query=query).geturl(), headers=self.options.headers if mine else {})
+
+
+def _with(feed: Feed, finding: Finding | None) -> Feed:
+    return replace(feed, findings=(*feed.findings, finding)) if finding else feed
+
+
+def _name(url: str) -> str:
+    return urlsplit(url).path.rstrip("/").rpartition("/")[2] or url
+
+
+def _day(last_modified: str) -> str:
+    try:
+        return parsedate_to_datetime(last_modified).date().isoformat() if last_modified else ""
+    except ValueError:
+        return ""

@@ -1,0 +1,172 @@
+"""DATEX II (2 and 3) and SIRI: what is published, by whom, and of when. The content itself is not read.
+
+DATEX II: ``payloadPublication`` in ``d2LogicalModel`` (2), ``payload`` (3), whose ``xsi:type`` says what it is. SIRI: the deliveries in
+``ServiceDelivery``; SIRI Lite writes the same as JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from luzern_harvesters import xml
+from luzern_harvesters.errors import RecordError, SourceMalformed, SourceRefused
+from luzern_harvesters.finding import Finding
+from luzern_harvesters.record import Agent
+from luzern_harvesters.xml import Element
+
+from .feed import Feed, File
+
+PUBLICATIONS = {
+    "SituationPublication": "Verkehrsmeldungen",
+    "MeasuredDataPublication": "Messwerte des Verkehrs",
+    "MeasurementSiteTablePublication": "Messstellen des Verkehrs",
+    "ElaboratedDataPublication": "Verkehrslage",
+    "TrafficViewPublication": "Verkehrslage",
+    "ParkingTablePublication": "Parkierungsanlagen",
+    "ParkingStatusPublication": "Belegung der Parkierungsanlagen",
+    "ParkingVehiclesPublication": "Parkierte Fahrzeuge",
+    "VmsPublication": "Anzeigen der Wechselsignale",
+    "VmsTablePublication": "Standorte der Wechselsignale",
+    "PredefinedLocationsPublication": "Vordefinierte Orte",
+    "EnergyInfrastructureTablePublication": "Ladestationen",
+    "EnergyInfrastructureStatusPublication": "Belegung der Ladestationen",
+}
+DELIVERIES = {
+    "estimatedtimetabledelivery": "Fahrtprognosen",
+    "productiontimetabledelivery": "Tagesfahrplan",
+    "stoptimetabledelivery": "Fahrplan an Haltestellen",
+    "stopmonitoringdelivery": "Abfahrten an Haltestellen",
+    "vehiclemonitoringdelivery": "Fahrzeugpositionen",
+    "situationexchangedelivery": "Störungsmeldungen",
+    "generalmessagedelivery": "Meldungen",
+    "facilitymonitoringdelivery": "Zustand von Anlagen",
+    "connectionmonitoringdelivery": "Anschlüsse",
+}
+STATIC = ("Table", "PredefinedLocations")  # what does not change by the minute
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What a document publishes: ``standard`` (SIRI, DATEX II), German ``name``, its moment as it stands, and who."""
+
+    standard: str
+    name: str
+    moment: str = ""
+    is_live: bool = True
+    creator: str = ""
+    language: str = ""
+    version: str = ""
+
+
+def read(body: bytes, name: str) -> Publication:
+    """Read a document in XML.
+
+    Raises:
+        SourceMalformed: it is broken, or neither SIRI nor DATEX II.
+        SourceRefused: it is an error.
+    """
+    try:
+        root, _ = xml.parse(body, name)
+    except RecordError as err:
+        raise SourceMalformed(err.finding) from err
+    for element in (root, *_walk(root)):
+        if "siri.org.uk" in element.namespace or element.tag == "siri":
+            return _siri(element, name)
+        if "datex2.eu" in element.namespace or element.tag == "d2logicalmodel":
+            return _datex(element, name)
+    if root.tag in {"envelope", "error", "exceptionreport", "html"}:
+        said = " ".join(one.text for one in _walk(root) if one.text)[:200]
+        raise SourceRefused(Finding.error("answer-error", name, f"Statt der Daten antwortet die Quelle: «{said}»."))
+    message = f"«{name}» ist XML, aber weder SIRI noch DATEX II."
+    raise SourceMalformed(Finding.error("format-unknown", name, message, "Erwartet wird GBFS, GTFS, GTFS-RT, SIRI oder DATEX II."))
+
+
+def read_json(value: Any, name: str) -> Publication | None:  # Any: JSON
+    """Read SIRI Lite or DATEX II as JSON; None if it is neither."""
+    if not isinstance(value, dict):
+        return None
+    siri = value.get("Siri") or value.get("siri") or (value if "ServiceDelivery" in value else None)
+    if isinstance(siri, dict) and isinstance(siri.get("ServiceDelivery"), dict):
+        delivery = siri["ServiceDelivery"]
+        kinds = [DELIVERIES[key.lower()] for key in delivery if key.lower() in DELIVERIES]
+        return Publication("SIRI", " und ".join(kinds) or "Echtzeitdaten", str(delivery.get("ResponseTimestamp") or ""), version="Lite")
+    payload = next((one for one in _objects(value, 4) if "publicationTime" in one), None)
+    if payload is None:
+        return None
+    kind = next((key for key in PUBLICATIONS if any(key.lower() in str(one).lower() for one in (payload.get("type"), *value, *payload))), "")
+    return Publication("DATEX II", PUBLICATIONS.get(kind, "Verkehrsdaten"), str(payload["publicationTime"]), not kind or not any(one in kind for one in STATIC))
+
+
+def feed_of(found: Publication, file: File, identifier: str) -> Feed:
+    """Describe what is published."""
+    standard = f"{found.standard} {found.version}".strip()
+    sentences = [f"{found.name}{' in Echtzeit' if found.is_live else ''}, nach dem Standard {standard}."]
+    sentences += [f"Liefernde Stelle: {found.creator}."] if found.creator else []
+    return Feed(
+        id=identifier,
+        title={"de": f"{found.name} ({found.standard})"},
+        description={"de": " ".join(sentences)},
+        creators=(Agent({"de": found.creator}),) if found.creator else (),
+        keywords=(found.standard, "Verkehr" if found.standard == "DATEX II" else "öffentlicher Verkehr", *(("Echtzeit",) if found.is_live else ())),
+        frequency="UPDATE_CONT" if found.is_live else "",
+        languages=(found.language,) if found.language else (),
+        files=(file,),
+    )
+
+
+def _datex(element: Element, name: str) -> Publication:
+    inner = (element, *_walk(element))
+    payload = next((one for one in inner if one.tag in {"payloadpublication", "payload"} and one.first("publicationtime")), None)
+    payload = payload or next((one for one in inner if one.first("publicationtime")), None)
+    if payload is None:
+        message = f"Das DATEX-II-Dokument «{name}» enthält keine Veröffentlichung (publicationTime)."
+        raise SourceMalformed(Finding.error("datex-empty", name, message))
+    kind = payload.attributes.get("type", "").rpartition(":")[2]
+    kind = payload.first("genericpublicationname") if kind in {"", "GenericPublication"} else kind
+    creator = next((one.first("nationalidentifier") for one in payload.all("publicationcreator")), "")
+    version = element.attributes.get("modelbaseversion") or payload.attributes.get("modelbaseversion") or ("3" if "/3/" in element.namespace else "")
+    is_live = not any(word in kind for word in STATIC)
+    return Publication(
+        "DATEX II",
+        PUBLICATIONS.get(kind, kind or "Verkehrsdaten"),
+        payload.first("publicationtime"),
+        is_live,
+        creator,
+        payload.attributes.get("lang", ""),
+        version,
+    )
+
+
+def _siri(element: Element, name: str) -> Publication:
+    delivery = next((one for one in (element, *_walk(element)) if one.tag == "servicedelivery"), None)
+    if delivery is None:
+        raise SourceMalformed(Finding.error("siri-empty", name, f"Das SIRI-Dokument «{name}» enthält keine Lieferung (ServiceDelivery)."))
+    conditions = [one for one in _walk(delivery) if one.tag == "errorcondition"]
+    kinds = list(dict.fromkeys(DELIVERIES[one.tag] for one in delivery.children if one.tag in DELIVERIES))
+    if delivery.first("status").lower() == "false" or (conditions and not kinds):
+        said = next((one.text for condition in conditions for one in _walk(condition) if one.text), "ohne Begründung")[:200]
+        raise SourceRefused(Finding.error("siri-error", name, f"Die SIRI-Schnittstelle antwortet mit einem Fehler: «{said}»."))
+    return Publication(
+        "SIRI",
+        " und ".join(kinds) or "Echtzeitdaten",
+        delivery.first("responsetimestamp"),
+        creator=delivery.first("producerref"),
+        version=element.attributes.get("version", ""),
+    )
+
+
+def _walk(element: Element) -> Iterator[Element]:
+    """Give everything in an element; depth is limited by the parser."""
+    for child in element.children:
+        yield child
+        yield from _walk(child)
+
+
+def _objects(value: Any, depth: int) -> Iterator[dict[str, Any]]:  # Any: JSON
+    if isinstance(value, dict):
+        yield value
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for one in inner if depth else ():
+        yield from _objects(one, depth - 1)
