@@ -34,6 +34,7 @@ READABLE = re.compile(r"^(?:https?://[^/?#@\s]+(?:[/?#]|$)|file:)", re.IGNORECAS
 OF_THINGS = "Locations,Datastreams($expand=ObservedProperty,Sensor)"
 OF_DATASTREAMS = "ObservedProperty,Thing($expand=Locations)"
 CAME = "came"  # the part that says when the answer came: a file has none
+STREAMS = {"Datastreams": "unitOfMeasurement", "MultiDatastreams": "unitOfMeasurements"}  # known by their units
 SERVICE = "service"  # the part that says where the service is, and whether it gives CSV
 
 
@@ -85,9 +86,7 @@ class SensorThingsHarvester(Harvester):
         entity_set, expand = ("Things", OF_THINGS) if per_thing else ("Datastreams", OF_DATASTREAMS)
         sizes = {"page_size": self.options.page_size, "max_pages": self.options.max_pages}
         found = self._listed = read(self.source.url, entity_set, expand, self._get, **sizes)
-        if any("unitOfMeasurement" in one for one in found.found) and per_thing:
-            found.found = list(_things_of(found.found))
-        self._entities = {f"Things({id_of(one)})": one for one in found.found} if per_thing else _by_property(found)
+        self._entities = _by_thing(found.found) if per_thing else _by_property(found)
         findings = list(found.findings)
         where = found.root or "file"
         if not self._entities and found.is_complete:
@@ -100,7 +99,7 @@ class SensorThingsHarvester(Harvester):
         if ref.remote_id not in self._entities:
             raise RecordError(Finding.error("record-gone", ref.remote_id, "Den Sensor gibt es im Dienst nicht mehr."))
         entity = self._entities[ref.remote_id]
-        if ref.remote_id.startswith("Things") and not is_file_url(self.source.url):
+        if self.options.dataset_per == "thing" and not is_file_url(self.source.url):
             entity = self._whole(ref.remote_id, entity)
         body = json.dumps(entity, ensure_ascii=False, sort_keys=True).encode()
         parts = {SERVICE: json.dumps({"root": self._listed.root, "csv": self._listed.offers_csv}).encode()}
@@ -111,8 +110,9 @@ class SensorThingsHarvester(Harvester):
     def map(self, raw: RawDocument) -> DatasetRecord:
         """Translate one entity, and judge the age of its last measurement."""
         entity, service = json_text.parse(raw.body, raw.ref.remote_id), json.loads(raw.parts[SERVICE])
-        of = record_of_thing if raw.ref.remote_id.startswith("Things") else record_of_property
-        record = replace(of(entity, self.source, service["root"], csv=service["csv"]), source_url=raw.url)
+        of = record_of_thing if self.options.dataset_per == "thing" else record_of_property
+        record = of(entity, raw.ref.remote_id, service["root"], csv=service["csv"])
+        record = replace(record, source_id=self.source.id, source_url=raw.url)
         came = datetime.fromisoformat(raw.parts[CAME].decode()) if CAME in raw.parts else None
         limit = self.options.max_age or USUAL.get(translate.frequency(self.options.frequency, "")[0])
         record = replace(record, findings=(*record.findings, *stale(series_of(entity), limit, came)))
@@ -149,14 +149,19 @@ class SensorThingsHarvester(Harvester):
         return answer
 
 
-def _things_of(streams: list[Entity]) -> list[Entity]:
-    """A recorded list of datastreams: put each under its thing, or make one of it."""
+def _by_thing(found: list[Entity]) -> dict[str, Entity]:
+    """Give things by their path. A recorded list may be one of datastreams: each goes under its thing, or, where that is not told, stands alone."""
     things: dict[str, Entity] = {}
-    for stream in streams:
-        thing = stream.get("Thing") if isinstance(stream.get("Thing"), dict) else {**stream, "Locations": []}
-        held = things.setdefault(id_of(thing), {**(thing or {}), "Datastreams": []})
-        held["Datastreams"].append({name: value for name, value in stream.items() if name != "Thing"})
-    return list(things.values())
+    for one in found:
+        entity_set = next((name for name, unit in STREAMS.items() if unit in one), "Things")
+        if entity_set == "Things":
+            things.setdefault(f"Things({id_of(one)})", one)
+            continue
+        thing = one.get("Thing")
+        path, outer = (f"Things({id_of(thing)})", thing) if isinstance(thing, dict) and id_of(thing) else (f"{entity_set}({id_of(one)})", one)
+        held = things.setdefault(path, {"Locations": [], **outer, "Datastreams": [], "MultiDatastreams": []})
+        held[entity_set].append({name: value for name, value in one.items() if name != "Thing"})
+    return things
 
 
 def _by_property(found: Entities) -> dict[str, Entity]:

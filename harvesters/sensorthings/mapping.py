@@ -10,7 +10,6 @@ from luzern_harvesters import dates, geojson, text, translate
 from luzern_harvesters.finding import Finding, Notes
 from luzern_harvesters.naming import title_of
 from luzern_harvesters.record import DatasetRecord, Distribution, Place
-from luzern_harvesters.source import Source
 
 from .series import Series, about, columns_of, covered, last_of, one, series_of, words
 from .service import Entity, address, id_of
@@ -19,44 +18,41 @@ OBSERVATIONS = "$orderby=phenomenonTime desc"
 MEDIA_TYPES = {"JSON": "application/json", "CSV": "text/csv"}
 
 
-def record_of_thing(thing: Entity, source: Source, root: str, *, csv: bool) -> DatasetRecord:
-    """Map a thing with its datastreams and locations."""
+def record_of_thing(thing: Entity, path: str, root: str, *, csv: bool) -> DatasetRecord:
+    """Map a thing with its datastreams and locations; ``path`` is its path in the service, ``root`` the service's address."""
     notes, series = Notes(), series_of(thing)
     if "Datastreams" not in thing or any(name.endswith("Datastreams@iot.nextLink") for name in thing):
         notes.append(Finding.warning("series-missing", "columns", "Die Datenreihen des Sensors sind in der Antwort nicht oder nicht alle enthalten."))
     record = _described(thing, series, notes)
-    own = address(root, f"Things({id_of(thing)})") if root else ""
+    own = address(root, path) if root else ""
     offered = [Distribution("thing", own, own, title={"de": "Beschreibung des Sensors"}, format="JSON", media_type=MEDIA_TYPES["JSON"])] if own else []
     for each in series if root else ():
         offered += _observations(each.name, f"{each.entity_set}({each.id})/Observations", OBSERVATIONS, root, csv=csv)
     return replace(
         record,
-        source_id=source.id,
-        remote_id=f"Things({id_of(thing)})",
+        remote_id=path,
         spatial=_places(thing, notes),
-        identifier=f"Things({id_of(thing)})",
+        identifier=path,
         distributions=tuple(offered),
         findings=tuple(notes),
     )
 
 
-def record_of_property(found: Entity, source: Source, root: str, *, csv: bool) -> DatasetRecord:
+def record_of_property(found: Entity, path: str, root: str, *, csv: bool) -> DatasetRecord:
     """Map an observed property with the datastreams of all things that measure it."""
     observed, streams = found["ObservedProperty"], found["Datastreams"]
     named = ({**stream, "name": _named(stream)} for stream in streams)
     notes, series = Notes(), tuple(one(stream, "Datastreams") for stream in named)
     record = _described(observed, series, notes)
-    key = id_of(observed)
-    query = f"$filter=Datastream/ObservedProperty/id eq {key}&{OBSERVATIONS}&$expand=Datastream($select=name,unitOfMeasurement;$expand=Thing($select=name))"
+    query = f"$filter=Datastream/ObservedProperty/id eq {id_of(observed)}&{OBSERVATIONS}&$expand=Datastream($select=name,unitOfMeasurement;$expand=Thing($select=name))"
     things = [stream["Thing"] for stream in streams if isinstance(stream.get("Thing"), dict)]
     locations = [location["location"] for thing in things for location in _locations(thing)]
     place = notes.keep(geojson.place_of({"geometries": locations}, "spatial")) if locations else None
     return replace(
         record,
-        source_id=source.id,
-        remote_id=f"ObservedProperties({key})",
+        remote_id=path,
         spatial=(place,) if place else (),
-        identifier=f"ObservedProperties({key})",
+        identifier=path,
         distributions=tuple(_observations("Messungen", "Observations", query, root, csv=csv)) if root else (),
         findings=tuple(notes),
     )
