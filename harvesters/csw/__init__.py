@@ -13,6 +13,7 @@ output schema gives.
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
 from datetime import datetime, timezone
 from types import TracebackType
@@ -31,10 +32,12 @@ from luzern_harvesters.redaction import address as redacted
 from luzern_harvesters.source import Source
 
 from .answer import CSW
-from .mapping import MARK, head_of, marked, record_of
+from .mapping import head_of, marked, record_of
 from .paging import Catalogue, Query, address
 
 SCHEMAS = ("http://dcat-ap.ch/schema/dcat-ap-ch/2.0", "http://www.geocat.ch/2008/che", "http://www.isotc211.org/2005/gmd", CSW[0])
+ASKED_FOR = re.compile(r"^(?!.*\b(?:not|or)\b).*\bsubject\s*(?:=|like)\s*'%?opendata\.swiss%?'", re.IGNORECASE | re.DOTALL)
+"""Every record that a source like this gives is meant for opendata.swiss, whether its DCAT repeats the keyword or not."""
 
 
 class CswOptions(Defaults):
@@ -86,7 +89,7 @@ class CswHarvester(Harvester):
 
     def list(self) -> Listing:
         """Read every page; the records are kept, packed, until they are fetched."""
-        found = Catalogue(self.source.url, self._query(), self._get, self._shown)
+        found = Catalogue(self.source.url, self.query, self._get, self._shown)
         found.read()
         findings, refs = [], []
         for part in found.parts:
@@ -121,10 +124,12 @@ class CswHarvester(Harvester):
     def map(self, raw: RawDocument) -> DatasetRecord:
         """Translate one record, whatever schema it is in."""
         record = record_of(raw, self.source, self.options.licence, self.options.max_statements)
-        is_asked_for = MARK in self.options.constraint
+        is_asked_for = bool(ASKED_FOR.search(self.options.constraint))
         return completed(marked(record, raw, self.source.url, is_asked_for=is_asked_for), self.options, self.source.contact)
 
-    def _query(self) -> Query:
+    @property
+    def query(self) -> Query:
+        """What is asked of the catalogue."""
         asked = self.options
         return Query(asked.version, asked.output_schemas, asked.type_names, asked.constraint, asked.sort_by, asked.page_size, asked.max_pages)
 

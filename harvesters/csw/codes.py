@@ -70,7 +70,7 @@ def inspire_theme(word: str) -> str:
 
 @dataclass(frozen=True)
 class Link:
-    """What an online resource is: ``download``, ``service``, ``page`` or ``relation``; with the format where the protocol says it."""
+    """What an online resource is: ``download``, ``service``, ``page``, ``documentation``, ``relation`` or ``ignored``; with the format where the protocol says it."""
 
     kind: str
     format: str = ""
@@ -79,7 +79,7 @@ class Link:
 PROTOCOLS = (
     # geocat.ch (including what it calls deprecated), then GeoNetwork's other names, the OGC's and INSPIRE's.
     (r"^opendata:swiss|^legend:png", Link("ignored")),
-    (r"^legend:pdf", Link("page")),
+    (r"^legend", Link("documentation")),
     (r"^map:preview|^map:", Link("service", "MAP_PRVW")),
     (r"\bwmc\b|^ogc:owc", Link("relation")),
     (r"\bkml\b", Link("download", "KML")),

@@ -110,7 +110,7 @@ def _links(node: Element, licence: Licence, notes: Notes) -> tuple[list[Distribu
                     rights=licence.rights,
                 )
             )
-        elif link and link.kind == "page":
+        elif link and link.kind in ("page", "documentation"):
             pages.append(address)
         elif not link or link.kind == "relation":
             relations.append(Relation(address, title))

@@ -53,7 +53,7 @@ def record_of(node: Element, blank: DatasetRecord) -> DatasetRecord:
     record = _with_coverage(record, info, tongues, notes)
     licence, access, remarks = _constraints(node, info, tongues, notes)
     offers = offers_of(node, tongues, licence, notes)
-    landing, *documentation = dict.fromkeys(offers.pages) or ("",)
+    landing, *pages = dict.fromkeys(offers.pages) or ("",)
     parties = [*with_roles(info, "pointofcontact"), *with_roles(info, "citation", "citedresponsibleparty")]
     metadata = with_roles(node, "contact")
     return replace(
@@ -64,7 +64,7 @@ def record_of(node: Element, blank: DatasetRecord) -> DatasetRecord:
         access_rights=access,
         remarks={one: "\n\n".join(filter(None, (record.remarks.get(one), remarks.get(one)))) for one in (*record.remarks, *remarks)},
         landing_page=landing,
-        documentation=tuple(documentation),
+        documentation=tuple(dict.fromkeys((*pages, *offers.documentation))),
         relations=tuple(offers.relations),
         distributions=tuple(offers.distributions),
         findings=tuple(notes),

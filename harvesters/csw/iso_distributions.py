@@ -32,6 +32,7 @@ class Offers:
 
     distributions: list[Distribution] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
+    documentation: list[str] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
 
 
@@ -91,6 +92,8 @@ def _offer(offers: Offers, resource: Element, tongues: Tongues, formats: tuple[s
         notes.append(Finding.warning("address-invalid", "distributions", f"«{address[:80]}» ist keine Adresse im Netz und wird weggelassen.", remedy))
     elif link and link.kind == "page":
         offers.pages.append(address)
+    elif link and link.kind == "documentation":
+        offers.documentation.append(address)
     elif link and link.kind in ("download", "service"):
         stated = link.format or _stated(protocol) or _fitting(address, formats)
         file_format, media_type, findings = translate.format_of(stated, "", address, path)
