@@ -75,19 +75,19 @@ def feeds_of(value: Value, name: str) -> dict[str, dict[str, str]]:
     return found
 
 
-def feed_of(discovery: Value, url: str, fallback_id: str, get: Get) -> Feed:
+def feed_of(discovery: Value, url: str, name: str, fallback_id: str, get: Get) -> Feed:
     """Describe a system by its discovery and its system information.
 
     Raises:
         SourceError: the system information can't be read.
     """
-    found = feeds_of(discovery, url)
+    found = feeds_of(discovery, name)
     language = next((one for one in ("", *LANGUAGES) if one in found), next(iter(found)))
     addresses = found[language]
     asked = {one: addresses_ for one, addresses_ in found.items() if one in ("", *LANGUAGES) or one == language}
     answers = {one: get("system_information", addresses_["system_information"]) for one, addresses_ in asked.items() if "system_information" in addresses_}
     informed = {one: answer["data"] for one, answer in answers.items() if is_gbfs(answer)}
-    findings = () if informed else (Finding.warning("gbfs-information-missing", url, "Die Angaben zum Angebot (system_information) sind nicht verfügbar."),)
+    findings = () if informed else (Finding.warning("gbfs-information-missing", name, "Die Angaben zum Angebot (system_information) sind nicht verfügbar."),)
     files = (_file("gbfs", url), *(_file(name, address) for name, address in addresses.items() if name != "gbfs"))
     return described(informed, str(discovery.get("version") or "1.0"), fallback_id, tuple(one for one in files if one.url), findings)
 
@@ -102,8 +102,10 @@ def described(informed: Mapping[str, Value], version: str, fallback_id: str, fil
     owner = operator or name
     return Feed(
         id=_words(main.get("system_id")) or fallback_id,
-        title={language: f"{words} – {TITLE[language]} (GBFS)" for language, words in name.items()},
-        description={"de": _sentences(german, operator, main, version, files)} if german else {},
+        title={language: f"{words} – {TITLE[language]} (GBFS)" for language, words in {"de": german, **name}.items()}
+        if german
+        else {"de": f"{TITLE['de']} (GBFS)"},
+        description={"de": _sentences(german, operator, main, version, files)},
         publisher=Agent(owner, url=_words(main.get("url"))) if owner else None,
         contacts=(Agent(owner, email),) if email and owner else (),
         keywords=KEYWORDS,
@@ -127,7 +129,8 @@ TITLE = {
 
 
 def _sentences(name: str, operator: Mapping[str, str], main: Value, version: str, files: tuple[File, ...]) -> str:
-    parts = [f"Standorte und Verfügbarkeit der Fahrzeuge von «{name}» in Echtzeit, nach der Spezifikation GBFS {version}."]
+    whose = f" von «{name}»" if name else ""
+    parts = [f"Standorte und Verfügbarkeit der Fahrzeuge{whose} in Echtzeit, nach der Spezifikation GBFS {version}.".replace(" .", ".")]
     parts += [f"Betreiberin: {operator.get('de') or next(iter(operator.values()))}."] if operator else []
     parts += [f"Zeitzone: {main['timezone']}."] if isinstance(main.get("timezone"), str) else []
     feeds = [one.title for one in files if one.key not in {"gbfs", "gbfs_versions", "manifest", "system_information"}]

@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
 from luzern_harvesters import dates
 from luzern_harvesters.errors import SourceMalformed
@@ -190,7 +190,7 @@ class _TooLargeError(Exception):
 class _Limited(io.RawIOBase):
     """A packed file that ends with an error after so many bytes."""
 
-    def __init__(self, packed: BinaryIO | zipfile.ZipExtFile, limit: int) -> None:  # what ZipFile.open gives is no BinaryIO by its type
+    def __init__(self, packed: IO[bytes], limit: int) -> None:
         super().__init__()
         self._packed = packed
         self._left = limit

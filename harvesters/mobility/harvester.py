@@ -85,7 +85,7 @@ class MobilityHarvester(Harvester):
             today = datetime.now(timezone.utc).date()
             return {feed.id: _with(feed, freshness.validity(feed.period.start, feed.period.end, today, self.options.warn_days))}
         if gtfs_rt.is_gtfs_rt(answer.body):
-            return self._realtime(gtfs_rt.read(answer.body, name), "PROTOBUF", "application/x-protobuf")
+            return self._realtime(gtfs_rt.read(answer.body, name), "OCTET", "application/x-protobuf")
         start = answer.body[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
         if start.startswith(b"<") and not start.startswith((b"<html", b"<!doctype html")):
             return self._traffic(traffic.read(answer.body, name), "XML", "application/xml")
@@ -107,7 +107,10 @@ class MobilityHarvester(Harvester):
     def _bikeshare(self, value: Mapping[str, Any], answer: Response) -> dict[str, Feed | str]:
         if (systems := gbfs.systems(value)) is not None:
             return dict(systems)
-        if (newest := gbfs.newest_version(value)) and not is_file_url(self.source.url):
+        newest = gbfs.newest_version(value)
+        if newest and is_file_url(self.source.url):
+            return {self.source.id: newest}
+        if newest:
             self._answer = answer = self._get(newest)
             value = json_text.parse(answer.body, _name(answer.url))
         feed = self._system(value, answer)
@@ -117,9 +120,8 @@ class MobilityHarvester(Harvester):
         """Read one system of a manifest; it keeps the id that the manifest gives it."""
         if is_file_url(self.source.url):
             finding = Finding.warning("details-unread", ref.location, "Das Verzeichnis wurde allein gelesen; das Angebot selbst wurde nicht abgefragt.")
-            return Feed(
-                ref.remote_id, {"de": ref.remote_id}, files=(File("gbfs", gbfs.TITLES["gbfs"], address, "JSON", "application/json"),), findings=(finding,)
-            )
+            file = File("gbfs", gbfs.TITLES["gbfs"], address, "JSON", "application/json")
+            return gbfs.described({"": {"system_id": ref.remote_id, "name": ref.remote_id}}, "", self.source.id, (file,), (finding,))
         try:
             self._answer = self._get(address)
             return replace(self._system(json_text.parse(self._answer.body, _name(self._answer.url)), self._answer), id=ref.remote_id)
@@ -133,7 +135,7 @@ class MobilityHarvester(Harvester):
             finding = Finding.info("gbfs-information-only", answer.url, "Gelesen wurden nur die Angaben zum Angebot; seine Feeds nennt die gbfs.json.")
             return gbfs.described({"": value["data"]}, str(value.get("version") or "1.0"), self.source.id, (), (finding,))
         address = self._address if is_file_url(self.source.url) else answer.url
-        feed = gbfs.feed_of(value, address, self.source.id, self._part)
+        feed = gbfs.feed_of(value, address, _name(answer.url), self.source.id, self._part)
         return _with(feed, self._live_values(feed))
 
     def _live_values(self, feed: Feed) -> Finding | None:

@@ -84,7 +84,7 @@ def _cube(value: Value, document: Document, name: str) -> Cube:
         publisher=Agent(source) if source else None,
         contacts=_contacts(extension.get("contact"), language),
         keywords={key: (words,) for key, words in subject.items()},
-        languages=(language,),
+        languages=(language,) if _stated_language(value) else (),
         modified=_words(value.get("updated")),
         frequency=_words(px.get("update-frequency")),
         files=files,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from luzern_harvesters.contract import Options
+from luzern_harvesters.defaults import Defaults
 
 
-class StatisticsOptions(Options):
+class StatisticsOptions(Defaults):
     """Options of ``statistics``."""
 
     only: tuple[str, ...] = Field(
@@ -15,21 +15,11 @@ class StatisticsOptions(Options):
         description="Nur diese Tabellen oder Dataflows; `*` steht für beliebige Zeichen. Leer: alle. Die Kennungen zeigt `luzern-harvest preview`.",
         examples=[["CH1.SSV:DF_SSV_POP_1930", "px-x-0102*"]],
     )
-    licence: str = Field(
-        "",
-        description="Nutzungsbedingung; diese Formate nennen keine. Nur mit Zustimmung der Herausgeberin.",
-        examples=["terms_by"],
-        pattern="^(|terms_open|terms_by|terms_ask|terms_by_ask)$",
-    )
-    theme: str = Field("", description="Thema aller Datensätze der Quelle (EU-Code oder Thema von opendata.swiss).", examples=["SOCI"])
-    keywords: tuple[str, ...] = Field((), description="Schlagwörter, die jeder Datensatz zusätzlich bekommt.", examples=[["Statistik"]])
-    frequency: str = Field("", description="Wie oft die Daten erneuert werden, wenn die Quelle es nicht sagt.", examples=["jährlich"])
     language: str = Field("de", description="Sprache der Texte, die keine nennen (ISO 639-1).", examples=["de"], pattern="^[a-z]{2}$")
     title: str = Field("", description="Titel, wenn die Quelle ein einzelner Würfel ohne Titel ist.", examples=["Wohnbevölkerung nach Quartier"])
-    description: str = Field("", description="Beschreibung, wenn die Quelle keine liefert; sonst wird eine aus den Angaben zum Würfel gebildet.")
     endpoint: str = Field(
         "",
-        description="Basisadresse der SDMX-Schnittstelle, wenn sie nicht aus `url` hervorgeht (ohne `/dataflow` und `/data`).",
+        description="Basisadresse der Schnittstelle, wenn sie nicht aus `url` hervorgeht: von SDMX ohne `/dataflow`, von PxWebApi 2 ohne `/tables`.",
         examples=["https://disseminate.stats.swiss/rest"],
         pattern=r"^(|https?://[^@\s]+)$",
     )

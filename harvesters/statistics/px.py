@@ -18,7 +18,8 @@ from . import times
 from .cube import SHOWN_VALUES, Catalogue, Component, Cube, Document, Entry, File, Role, foreign, texts
 
 START = re.compile(
-    rb"^(?:\xef\xbb\xbf)?\s*(?:AXIS-VERSION|CHARSET|CODEPAGE|LANGUAGE|LANGUAGES|CREATION-DATE|MATRIX|TITLE|SUBJECT-AREA|DECIMALS)\s*(?:\[\w+\])?\s*=", re.I
+    rb"^(?:\xef\xbb\xbf)?\s*(?:AXIS-VERSION|CHARSET|CODEPAGE|LANGUAGE|LANGUAGES|CREATION-DATE|MATRIX|TITLE|SUBJECT-AREA|DECIMALS)\s*(?:\[\w+\])?\s*=",
+    re.IGNORECASE,
 )
 DATA = re.compile(rb"(?:^|;)\s*DATA\s*=", re.IGNORECASE)
 CODEPAGE = re.compile(rb'CODEPAGE\s*=\s*"([^"]{1,40})"', re.IGNORECASE)
@@ -132,7 +133,7 @@ def _cube(header: Header, document: Document, findings: list[Finding]) -> Cube:
         publisher=Agent(source) if source else None,
         contacts=contacts(header.any("CONTACT")),
         keywords={language: (words,) for language, words in subject.items()},
-        languages=tuple(language for language in header.languages if language),
+        languages=tuple(filter(None, header.languages)) if header.one("LANGUAGE") else (),
         modified=_moment(max((values[0] for (key, _, _), values in header.values.items() if key == "LAST-UPDATED" and values), default="")),
         issued=_moment(header.one("CREATION-DATE")),
         frequency=header.any("UPDATE-FREQUENCY"),

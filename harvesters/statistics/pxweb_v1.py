@@ -49,7 +49,7 @@ def _listed(node: Mapping[str, Any], name: str, address: str, document: Document
     moment = str(node.get("updated") or node.get("published") or "")
     language = _language(document)
     title, _ = texts([(language, str(node.get("text") or node.get("title") or ""))])
-    cube = Cube(_id(name), title, modified=moment, languages=(language,), files=_files(address))
+    cube = Cube(_id(name), title, modified=moment, languages=_stated(document), files=_files(address))
     return Entry(cube, (address,) if address else (), moment)
 
 
@@ -79,7 +79,7 @@ def _table(value: Mapping[str, Any], document: Document) -> Cube:
         components=(*columns, *(measures or [Component("value", {"de": "Wert"}, "measure")])),
         period=times.span(time),
         resolution=times.resolution(time),
-        languages=(language,),
+        languages=_stated(document),
         files=_files(document.url),
     )
 
@@ -105,6 +105,10 @@ def _id(name: str) -> str:
 def _language(document: Document) -> str:
     match = LANGUAGE.search(document.url)
     return match[1].lower() if match else document.language
+
+
+def _stated(document: Document) -> tuple[str, ...]:
+    return (_language(document),) if LANGUAGE.search(document.url) else ()
 
 
 def _below(url: str, path: str) -> str:
