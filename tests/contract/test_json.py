@@ -30,7 +30,7 @@ def dataset(name: str, title: str) -> dict[str, object]:
 @pytest.fixture
 def site() -> Iterator[Site]:
     with serve() as running:
-        running.put(PATH, json.dumps(COUNTERS), **{"Content_Type": "application/json"})
+        running.put(PATH, json.dumps(COUNTERS), Content_Type="application/json")
         yield running
 
 
