@@ -93,9 +93,7 @@ class Directory:
             elif not self._is_left_out(name):
                 groups.setdefault(name, []).append((kind, address))
         if skipped:
-            self._found.findings.append(
-                Finding.info("service-skipped", url, f"{len(skipped)} Dienste enthalten keine Daten und werden nicht gelesen: {_some(skipped)}.")
-            )
+            self._found.findings.append(Finding.info("service-skipped", url, f"Dienste ohne Daten werden nicht gelesen: {_some(skipped)}."))
         if len(groups) > self._options.max_services:
             self._incomplete(Finding.warning("too-many-services", url, f"Das Verzeichnis hat mehr als {self._options.max_services} Dienste."))
         try:
@@ -108,7 +106,7 @@ class Directory:
         """Descend from the root into its folders; they have none of their own (ArcGIS REST API §Catalog)."""
         folders = [folder for folder in _texts(document.get("folders")) if folder not in OWN_FOLDERS]
         if folders and self._rest is None:
-            self._incomplete(_unread("file-only", f"Das Verzeichnis hat Ordner ({_some(folders)}), deren Inhalt nicht in dieser Datei steht."))
+            self._incomplete(_unread(url, f"Das Verzeichnis hat Ordner ({_some(folders)}), deren Inhalt nicht in dieser Datei steht."))
             return
         for folder in folders:
             address = f"{url}/{quote(folder)}"
@@ -123,7 +121,7 @@ class Directory:
         if self._rest is None:
             kind, address = ordered[0]
             self._add_whole(Service(name, kind, address, siblings=tuple(address for _, address in ordered[1:])), ())
-            self._incomplete(_unread("file-only", f"Die Ebenen des Dienstes «{name}» stehen nicht in dieser Datei.", name))
+            self._incomplete(_unread(name, f"Die Ebenen des Dienstes «{name}» stehen nicht in dieser Datei."))
             return
         read: list[Service] = []
         for kind, address in ordered:
@@ -260,5 +258,5 @@ def _some(names: list[str]) -> str:
     return ", ".join(names[:5]) + (f" und {len(names) - 5} weitere" if len(names) > 5 else "")
 
 
-def _unread(code: str, message: str, path: str = "") -> Finding:
-    return Finding.warning(code, path, message, "Die Quelle mit ihrer Adresse (https://…/rest/services/…) angeben.")
+def _unread(path: str, message: str) -> Finding:
+    return Finding.warning("file-only", path, message, "Die Quelle mit ihrer Adresse (https://…/rest/services/…) angeben.")

@@ -62,9 +62,8 @@ def _title(first: Document, service: Document, item: Document, place: Mapping[st
     stated = [str(text).strip() for text in (about.get("Title") if isinstance(about, dict) else "", item.get("title")) if text]
     own = str(first.get("name") or "").strip() if place["is_layer"] else ""
     candidates = ([own] if own else []) + (stated if place["only_layer"] or not own else [])
-    last = str(place["name"]).rpartition("/")[2]
-    read = [title_of(candidate, "title") for candidate in (*candidates, last) if candidate]
-    return notes.keep(next((one for one in read if not one[1]), read[0] if read else ("", None)))
+    read = [title_of(candidate, "title") for candidate in candidates or [str(place["name"]).rpartition("/")[2]]]
+    return notes.keep(next((one for one in read if not one[1]), read[0]))
 
 
 def _description(first: Document, service: Document, item: Document, notes: Notes) -> Mapping[str, str]:

@@ -41,6 +41,7 @@ class Rest:
 
     def __init__(self, client: Client, token: str, *, in_query: bool) -> None:
         self._client = client
+        self._token = token
         self._headers = {"X-Esri-Authorization": f"Bearer {token}"} if token and not in_query else {}
         self._query = {"token": token} if token and in_query else {}
 
@@ -52,15 +53,15 @@ class Rest:
         """
         asked = f"{url}?{urlencode({**query, 'f': 'json', **self._query})}"
         response = self._client.get(asked, accept="application/json", headers=self._headers)
-        return Answer(response.body, document_of(response.body, self._client.shown(url)), response.fetched_at)
+        return Answer(response.body, document_of(response.body, self._client.shown(url), self._token), response.fetched_at)
 
     def shown(self, url: str) -> str:
         """Give an address as it may be kept."""
         return self._client.shown(url)
 
 
-def document_of(body: bytes, name: str) -> Document:
-    """Read an answer; ``name`` is what a person knows it by.
+def document_of(body: bytes, name: str, secret: str = "") -> Document:
+    """Read an answer; ``name`` is what a person knows it by, ``secret`` what the server's own words may repeat and nobody should see.
 
     Raises:
         SourceRefused: it is an error.
@@ -70,16 +71,17 @@ def document_of(body: bytes, name: str) -> Document:
     if not isinstance(document, dict):
         raise SourceMalformed(Finding.error("arcgis-unknown", name, f"Die Antwort von «{name}» ist keine Antwort eines ArcGIS-Servers."))
     if "error" in document or document.get("status") == "error":
-        raise SourceRefused(_refusal(document, name))
+        raise SourceRefused(_refusal(document, name, secret))
     return document
 
 
-def _refusal(document: Document, name: str) -> Finding:
+def _refusal(document: Document, name: str, secret: str) -> Finding:
     error = document.get("error")
     error = error if isinstance(error, dict) else {"code": document.get("code"), "message": document.get("messages")}
     code = error.get("code")
     said = error.get("message")
     words = "; ".join(str(one) for one in said) if isinstance(said, list) else str(said or "")
+    words = words.replace(secret, "***") if secret else words
     meaning = MEANINGS.get(code, "Störung") if isinstance(code, int) else "Störung"
     message = f"Der ArcGIS-Server meldet einen Fehler{f' {code}' if code else ''}: {meaning}{f' («{words[:200]}»)' if words else ''}."
     remedy = "Den Dienst öffentlich freigeben oder bei der Quelle einen Schlüssel (token) einstellen." if code in (401, 403, 498, 499) else ""

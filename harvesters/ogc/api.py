@@ -124,7 +124,7 @@ class Walk:
                 break
             self._seen.add(following)
             if self._get is None:
-                self._incomplete(_file_only("Die weiteren Seiten stehen nicht in dieser Datei."))
+                self._incomplete(_file_only(url, "Die weiteren Seiten stehen nicht in dieser Datei."))
                 return
             self._pages_left -= 1
             if self._pages_left <= 0:
@@ -142,7 +142,7 @@ class Walk:
     def _then(self, url: str, read: Callable[[Json, str], None], unread: str) -> None:
         """Go on to another document; what fails there is a finding, unless nothing was read yet."""
         if self._get is None:
-            self._incomplete(_file_only(unread))
+            self._incomplete(_file_only(url, unread))
             return
         if not url or url in self._seen:
             return
@@ -213,5 +213,5 @@ def link_of(document: Json, rels: set[str], base: str, own: str) -> str:
     return linked(base, found[0]["href"], own) if found else ""
 
 
-def _file_only(message: str) -> Finding:
-    return Finding.warning("file-only", "", message, "Die Quelle mit ihrer Adresse (https://…) angeben.")
+def _file_only(path: str, message: str) -> Finding:
+    return Finding.warning("file-only", path, message, "Die Quelle mit ihrer Adresse (https://…) angeben.")

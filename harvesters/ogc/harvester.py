@@ -73,7 +73,7 @@ class OgcHarvester(Harvester):
         url, body = self._first()
         document, found = read(body, self._client.shown(url) if not self._is_file else url)
         notes = Notes(found)
-        internal = addresses.finding_of(addresses.internal_hosts(body), self._own, "")
+        internal = addresses.finding_of(addresses.internal_hosts(body), self._own, self._client.shown(url))
         notes.extend([internal] if internal else [])
         is_complete = True
         if isinstance(document, Element):
@@ -145,13 +145,14 @@ class OgcHarvester(Harvester):
         self._provider = protocol.provider_of(root, self._own)
         for layer in protocol.layers_of(root):
             if not layer.name:
-                notes.append(Finding.warning("id-missing", "", "Eine Ebene hat keinen Namen und wird nicht gelesen."))
+                notes.append(Finding.warning("id-missing", self._provider.url, "Eine Ebene hat keinen Namen und wird nicht gelesen."))
             elif layer.name in self._entries:
                 notes.append(Finding.warning("record-twice", layer.name, f"Die Ebene «{layer.name}» kommt mehrfach vor; die erste gilt."))
             else:
                 self._entries[layer.name] = Entry("layer", self._described(layer.name), _bytes(layer.values), layer)
         if self._is_file and self.options.columns and protocol is wfs:
-            notes.append(Finding.info("file-only", "", "Die Attribute der Ebenen stehen nicht in dieser Datei.", "Die Quelle mit ihrer Adresse angeben."))
+            file = path_of(self.source.url).name
+            notes.append(Finding.info("file-only", file, "Die Attribute der Ebenen stehen nicht in dieser Datei.", "Die Quelle mit ihrer Adresse angeben."))
 
     def _described(self, name: str) -> str:
         """Give the address that describes a layer; for a map layer the capabilities."""
