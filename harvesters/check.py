@@ -45,9 +45,9 @@ def _explains_contact(finding: Finding, record: DatasetRecord) -> bool:
 
 
 def _about_dataset(record: DatasetRecord) -> Iterator[Finding]:
-    if not record.title:
+    if not record.title and not _is_told(record, "title-missing"):
         yield Finding.error("title-missing", "title", "Der Titel fehlt.", "Bitte einen kurzen, verständlichen Titel angeben.")
-    if not record.description:
+    if not record.description and not _is_told(record, "description-missing"):
         yield Finding.error("description-missing", "description", "Die Beschreibung fehlt.", "Bitte in zwei, drei Sätzen sagen, was die Daten enthalten.")
     if not any(contact.email for contact in record.contacts) and not _is_told(record, "email-unknown"):
         yield Finding.error("contact-missing", "contact", "Eine Kontaktstelle mit E-Mail-Adresse fehlt.", "Bitte im Datensatz oder bei der Quelle angeben.")

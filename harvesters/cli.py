@@ -104,7 +104,8 @@ def _told_summary(summary: dict[str, Any], findings: tuple[Finding, ...]) -> str
 
 
 def _line(finding: Finding) -> str:
-    return f"{SIGNS[finding.level]} ({place(finding.path)}): {finding.message} {finding.remedy}".rstrip()
+    where = f" ({place(finding.path)})" if finding.path else ""
+    return f"{SIGNS[finding.level]}{where}: {finding.message} {finding.remedy}".rstrip()
 
 
 def _fail(err: SettingsError | SourceError) -> NoReturn:

@@ -151,7 +151,7 @@ class DropzoneHarvester(Harvester):
         if files := list(deliveries.loose(root, found, self.options.upload_marker)):
             names = ", ".join(f"«{nfc(file.path)}»" for file in files[:5])
             message = f"Dateien neben den Ordnern der Lieferungen wurden nicht gelesen: {names}{' …' if len(files) > 5 else ''}."
-            yield Finding.warning("file-outside-folder", "url", message, "Jede Datei gehört in den Ordner ihres Datensatzes.")
+            yield Finding.warning("file-outside-folder", "", message, "Jede Datei gehört in den Ordner ihres Datensatzes.")
 
     def _is_sheet(self, file: Entry) -> bool:
         """Look whether a workbook is a filled metadata sheet. One that is called so but can't be opened counts: its department must hear why."""

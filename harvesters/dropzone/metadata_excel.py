@@ -18,6 +18,7 @@ KEY, VALUE = "feld", "angabe"
 TAG, CONTENT = "tagname", "inhaltbeschreibung"
 """Headings of Zurich's sheet."""
 LANGUAGE_HEADINGS = {"franzoesisch": "fr", "italienisch": "it", "englisch": "en"}
+REQUIRED = {"title_translated": ("title-missing", "Der Titel fehlt."), "notes_translated": ("description-missing", "Die Beschreibung fehlt.")}
 FILES, COLUMNS = "Dateien", "Spalten"
 IN_LANGUAGE = re.compile(r"^(.*\S)\s*\((de|fr|it|en)\)$")
 HEADER_ROWS = range(1, 16)
@@ -80,8 +81,11 @@ def _fields(sheet: Sheet, head: int, headings: Mapping[str, int], findings: list
     """Read the sheet «Metadaten»: a field a row; ``contact.email`` belongs to a contact, the next ``contact.email`` to the next one."""
     values: dict[str, Node] = {}
     groups: dict[str, list[dict[str, Node]]] = {}
+    empty: dict[str, Finding] = {}
     for row in sheet.rows[head:]:
         key, node = sheet.text(row, headings[KEY]), _cell(sheet, row, headings)
+        if key in REQUIRED and not is_filled(node):
+            empty[key] = _empty(sheet, row, headings, key)
         if not key or not is_filled(node):
             continue
         field, _, part = key.partition(".")
@@ -97,7 +101,14 @@ def _fields(sheet: Sheet, head: int, headings: Mapping[str, int], findings: list
             if inner in group[-1]:
                 group.append({})
             group[-1][inner] = node
+    findings += (finding for name, finding in empty.items() if name not in values)
     return values | {name: tuple(group) for name, group in groups.items()}
+
+
+def _empty(sheet: Sheet, row: int, headings: Mapping[str, int], key: str) -> Finding:
+    """Say where a text that every dataset needs is missing; in merged cells it stands in the first of them, which is another column."""
+    code, message = REQUIRED[key]
+    return Finding.error(code, sheet.place(row, headings[VALUE]), message, "Bitte in diese Zelle schreiben; verbundene Zellen wieder trennen.")
 
 
 def _cell(sheet: Sheet, row: int, headings: Mapping[str, int]) -> Node:

@@ -41,7 +41,7 @@ def lines(source: Source, last: PastRun | None) -> Iterator[str]:
     yield from (f"  {line}" for finding in last.report.findings for line in _finding(finding))
     for outcome in last.report.outcomes:
         if outcome.findings or outcome.result in {Result.WAITING, Result.FAILED, Result.MISSING}:
-            yield f"  {RESULT[outcome.result]}: {outcome.title}"
+            yield f"  {RESULT[outcome.result]}: {_called(outcome)}"
             yield from (f"    {line}" for finding in outcome.findings for line in _finding(finding))
 
 
@@ -80,6 +80,11 @@ def _finding(finding: Finding) -> Iterator[str]:
     yield f"{LEVEL[finding.level]} [{place(finding.path)}]: {finding.message}" if finding.path else f"{LEVEL[finding.level]}: {finding.message}"
     if finding.remedy:
         yield f"  → {finding.remedy}"
+
+
+def _called(outcome: Outcome) -> str:
+    """Give the title, and what the source knows the record by: several may have one title."""
+    return outcome.title if outcome.title == outcome.remote_id else f"{outcome.title} ({outcome.remote_id})"
 
 
 def _moment(moment: datetime) -> str:

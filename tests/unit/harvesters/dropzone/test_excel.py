@@ -269,3 +269,18 @@ def test_sheets_are_known_whatever_the_case_and_blanks_of_their_names(tmp_path: 
 
     assert reading.record
     assert reading.record.distributions[0].title == {"de": "Alle Brücken"}
+
+
+def test_a_missing_title_is_told_once_with_its_cell_also_in_merged_cells(tmp_path: Path, readings: Read) -> None:
+    book = filled(title_translated=None)
+    sheet = book["Metadaten"]
+    row = next(row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 1).value == "title_translated")
+    sheet.cell(row, 2).value = "Brücken"
+    sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=3)
+    deliver(tmp_path / "a", metadaten__xlsx=saved(book), b__csv="a\n1\n")
+
+    (reading,) = readings()
+
+    assert [(finding.code, finding.path) for finding in reading.findings if finding.code == "title-missing"] == [
+        ("title-missing", f"metadaten.xlsx, Blatt «Metadaten», Zelle C{row}")
+    ]
