@@ -68,11 +68,12 @@ def _about_licences(record: DatasetRecord, told: tuple[Finding, ...]) -> Iterato
     silent = {f"distributions[{index}].licence": one for index, one in enumerate(record.distributions) if not one.licence and not of_all}
     silent = {path: one for path, one in silent.items() if path not in reasons}
     if silent:
-        names = [f"«{_name(one)}»" for one in silent.values()]
+        names = _listed(list(dict.fromkeys(f"«{_name(one)}»" for one in silent.values())))
+        whose = "des Datensatzes" if 1 < len(silent) == len(record.distributions) else f"von {names}"
         yield Finding.error(
             "licence-missing",
             next(iter(silent)) if len(silent) == 1 else "distributions",
-            f"Die Nutzungsbedingungen von {_listed(names)} fehlen oder sind nicht offen.",
+            f"Die Nutzungsbedingungen {whose} fehlen oder sind nicht offen.",
             f"Ohne Angabe gilt nichts als offen. {possible('licence')}",
         )
     licences = {one.licence for one in record.distributions if one.licence}
@@ -110,4 +111,5 @@ def _name(one: Distribution) -> str:
 
 def _listed(names: list[str]) -> str:
     """Name the first three, count the others."""
-    return " und ".join([", ".join(names[:3]), *([f"{len(names) - 3} weiteren"] if len(names) > 3 else [])])
+    *first, last = [*names[:3], *([f"{len(names) - 3} weiteren"] if len(names) > 3 else [])]
+    return f"{', '.join(first)} und {last}" if first else last

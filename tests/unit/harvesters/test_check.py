@@ -27,6 +27,13 @@ def test_a_word_about_another_distribution_is_no_reason() -> None:
     assert told == {"licence-unknown": Level.WARNING, "licence-missing": Level.ERROR}
 
 
+def test_the_files_without_a_licence_are_named() -> None:
+    offered = (*(Distribution(name, url="https://x.example/a.csv") for name in "abcde"), Distribution("f", url="https://x.example/f.csv", licence="terms_by"))
+    (finding,) = (one for one in check(DatasetRecord("s", "r", distributions=offered)) if one.code == "licence-missing")
+
+    assert "von «a», «b», «c» und 2 weiteren fehlen" in finding.message
+
+
 def test_an_unknown_licence_beside_a_known_one_stays_a_warning() -> None:
     assert levels(Finding.warning("licence-unknown", "meta.xml, Zeile 7", "…"), licences=("terms_by",)) == {"licence-unknown": Level.WARNING}
 

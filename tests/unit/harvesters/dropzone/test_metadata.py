@@ -246,7 +246,7 @@ def test_missing_terms_of_use_are_one_error_for_all_files(tmp_path: Path, readin
     (reading,) = readings()
 
     assert codes(reading) == ["licence-missing"]
-    assert "«b», «c», «d» und 2 weiteren" in reading.findings[0].message
+    assert "Die Nutzungsbedingungen des Datensatzes fehlen" in reading.findings[0].message
 
 
 @pytest.mark.parametrize("broken", ["<linklist><link>", "<!DOCTYPE a [<!ENTITY b 'c'>]><linklist/>"], ids=["broken", "entities"])
