@@ -45,7 +45,8 @@ def licence_of(fields: Fields, path: str, notes: Notes) -> tuple[Licence, bool]:
 
 
 def _stated(fields: Fields) -> Iterator[str]:
-    for name in LICENCES:
+    is_open = fields.word("license_id").lower() not in NOT_STATED  # the title says then in any language that nothing is stated
+    for name in LICENCES if is_open else (one for one in LICENCES if one != "license_title"):
         for one in fields.all(name):
             text = one if isinstance(one, str) else Fields(one, "de").word("uri", "id", "url", "title") if isinstance(one, dict) else ""
             if text.strip() and text.strip().lower() not in NOT_STATED:

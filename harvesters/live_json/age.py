@@ -59,16 +59,14 @@ class Ages:
         if old:
             time, index = min(old)
             name = self._table.name_of(index)
-            message = f"{len(old)} von {len(self._times)} Werten sind veraltet; am ältesten ist «{name}», {age(answer - time)} alt (vom {local(time)})."
+            message = f"Veraltet: {len(old)} von {len(self._times)} Werten; am ältesten ist «{name}», {age(answer - time)} alt (vom {local(time)})."
             yield Finding.warning("value-stale", self._time, message, "Die Antwort selbst ist neuer. Bitte den Sensor oder die Meldung prüfen lassen.")
 
     def _unreadable(self) -> Iterator[Finding]:
         wrong = [index for index, time in enumerate(self._times) if time is None]
         if wrong:
             name, stated = self._table.name_of(wrong[0]), self._stated[wrong[0]]
-            message = (
-                f"{len(wrong)} von {len(self._times)} Zeilen sagen nicht, von wann sie sind; «{name}» sagt {f'«{str(stated)[:40]}»' if stated else 'nichts'}."
-            )
+            message = f"Ohne lesbare Zeitangabe: {len(wrong)} von {len(self._times)} Zeilen; «{name}» sagt {f'«{str(stated)[:40]}»' if stated else 'nichts'}."
             yield Finding.warning("time-missing", self._time, message)
 
 

@@ -61,7 +61,7 @@ def _empty_rows(table: Table, path: str) -> Iterator[Finding]:
     if len(empty) == len(table.rows):
         message = f"Keine Zeile enthält Werte; die Quelle meldet «{name}»."
         raise RecordError(Finding.error("values-missing", path, message, "Es gilt weiter, was das Portal schon kennt."))
-    message = f"{len(empty)} von {len(table.rows)} Zeilen enthalten keine Werte, zum Beispiel «{name}»."
+    message = f"Ohne Werte: {len(empty)} von {len(table.rows)} Zeilen, zum Beispiel «{name}»."
     yield Finding.warning("row-without-values", path, message)
 
 
@@ -79,7 +79,7 @@ def _implausible(table: Table) -> Iterator[Finding]:
             if _above(value, top) or _above(least, value)
         ]
         if wrong:
-            message = f"Die Spalte «{column.name}» hat {len(wrong)} unmögliche Werte ({'; '.join(wrong[:3])}{' …' if len(wrong) > 3 else ''})."
+            message = f"Unmögliche Werte in der Spalte «{column.name}»: {len(wrong)} ({'; '.join(wrong[:3])}{' …' if len(wrong) > 3 else ''})."
             yield Finding.warning("value-implausible", f"columns.{column.name}", message, "Bitte bei der Quelle prüfen lassen.")
 
 

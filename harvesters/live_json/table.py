@@ -168,7 +168,7 @@ def _picked(name: str, column: ColumnOptions, rows: list[Row], notes: Notes) -> 
     values = [_converted(value, column.data_type) for value in found]
     wrong = [str(before) for before, after in zip(found, values, strict=True) if after is None and before not in (None, "")]
     if wrong:
-        message = f"In der Spalte «{name}» sind {len(wrong)} Werte nicht lesbar, zum Beispiel «{wrong[0][:40]}»; sie bleiben leer."
+        message = f"Nicht lesbare Werte in der Spalte «{name}»: {len(wrong)}, zum Beispiel «{wrong[0][:40]}»; sie bleiben leer."
         notes.append(Finding.warning("value-unreadable", f"columns.{name}", message, f"Erwartet wird der Datentyp {column.data_type}."))
     return Picked(name, column, column.data_type, tuple(values))
 

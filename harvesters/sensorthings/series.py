@@ -99,7 +99,7 @@ def about(series: Sequence[Series]) -> Iterator[Finding]:
     if empty and len(empty) == len(series):
         yield Finding.warning("series-empty", "temporal", "Keine der Datenreihen sagt, von wann ihre Messungen sind; vermutlich gibt es keine.")
     elif empty:
-        yield Finding.info("series-empty", "temporal", f"{len(empty)} von {len(series)} Datenreihen haben keine Messungen, zum Beispiel «{empty[0]}».")
+        yield Finding.info("series-empty", "temporal", f"Ohne Messungen: {len(empty)} von {len(series)} Datenreihen, zum Beispiel «{empty[0]}».")
 
 
 def stale(series: Sequence[Series], limit: timedelta | None, came: datetime | None) -> Iterator[Finding]:
@@ -108,7 +108,9 @@ def stale(series: Sequence[Series], limit: timedelta | None, came: datetime | No
     old = [(each.end, each.name) for each in series if limit and until and each.end and until - each.end > limit]
     if old and until:
         end, name = min(old)
-        message = f"{len(old)} von {len(series)} Datenreihen sind veraltet; am ältesten ist «{name}»: Die letzte Messung ist {age(until - end)} alt (vom {local(end)})."
+        message = (
+            f"Veraltet: {len(old)} von {len(series)} Datenreihen; am ältesten ist «{name}»: Die letzte Messung ist {age(until - end)} alt (vom {local(end)})."
+        )
         yield Finding.warning("value-stale", "modified", message, "Bitte den Sensor prüfen lassen.")
 
 

@@ -2,7 +2,8 @@
 
     python -m ckanext.luzern.embedded.partner FOLDER PORT
 
-``{{base}}`` in a text file stands for the server's own address, which is not known when the file is written. Protocols that ask
+``{{base}}`` in a text file stands for the server's own address, which is not known when the file is written, ``{{now}}`` for the
+moment of the answer, which live values are of. Protocols that ask
 with a query or an address without ending are answered by the ``answers.yaml`` of the first folder of the path, the first match:
 
     - {path: csw, query: {request: GetRecords, startPosition: "1"}, file: page-1.xml, type: application/xml}
@@ -11,6 +12,7 @@ with a query or an address without ending are answered by the ``answers.yaml`` o
 from __future__ import annotations
 
 import sys
+from datetime import datetime, timezone
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
@@ -44,6 +46,7 @@ class Handler(SimpleHTTPRequestHandler):
         body = file.read_bytes()
         if file.suffix in TEXTS:
             body = body.replace(b"{{base}}", b"http://" + self.headers.get("Host", "127.0.0.1").encode())
+            body = body.replace(b"{{now}}", datetime.now(timezone.utc).isoformat(timespec="seconds").encode())
         self.send_response(200)
         self.send_header("Content-Type", media_type)
         self.send_header("Content-Length", str(len(body)))
