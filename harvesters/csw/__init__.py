@@ -91,28 +91,32 @@ class CswHarvester(Harvester):
         """Read every page; the records are kept, packed, until they are fetched."""
         found = Catalogue(self.source.url, self.query, self._get, self._shown)
         found.read()
-        findings, refs = [], []
-        for part in found.parts:
-            try:
-                head = head_of(part.body, self.options.own)
-            except RecordError as err:
-                findings.append(err.finding)
-                continue
-            if head.is_own:
-                message = f"«{head.title}» hat das Portal selbst veröffentlicht; der Datensatz wird nicht noch einmal aufgenommen."
-                findings.append(Finding.info("record-own", head.identifier, message))
-            elif head.identifier in self._packed:
-                # Pages that moved while they were read bring one record twice, and another not at all.
-                found.incomplete("record-twice", head.identifier, f"Die Kennung «{head.identifier}» kommt mehrfach vor; der erste Datensatz gilt.")
-            else:
-                if not head.is_named:
-                    remedy = "Bis er eine hat, unterscheidet ihn sein Titel: Ändert er sich, ist er für das Portal ein neuer."
-                    findings.append(Finding.warning("identifier-missing", head.title, f"Der Datensatz «{head.title}» hat keine Kennung.", remedy))
-                self._packed[head.identifier] = zlib.compress(part.body, 1)
-                refs.append(SourceRef(head.identifier, self._location(head.identifier, found), hashlib.sha256(part.body).hexdigest()))
+        self._packed.clear()
+        refs = tuple(ref for part in found.parts if (ref := self._listed(part.body, found)))
         if not refs:
-            findings.append(Finding.warning("catalogue-empty", self._shown(self.source.url), "Der Katalog liefert keine Datensätze."))
-        return Listing(tuple(refs), found.is_complete, (*found.findings, *findings))
+            found.findings.append(Finding.warning("catalogue-empty", self._shown(self.source.url), "Der Katalog liefert keine Datensätze."))
+        return Listing(refs, found.is_complete, tuple(found.findings))
+
+    def _listed(self, body: bytes, found: Catalogue) -> SourceRef | None:
+        """List one record, unless it is the portal's own or one that is listed already."""
+        try:
+            head = head_of(body, self.options.own)
+        except RecordError as err:
+            found.incomplete(err.finding.code, err.finding.path, err.finding.message)
+            return None
+        name = head.identifier
+        if head.is_own:
+            message = f"«{head.title}» hat das Portal selbst veröffentlicht; der Datensatz wird nicht noch einmal aufgenommen."
+            found.findings.append(Finding.info("record-own", name, message))
+            return None
+        if name in self._packed:  # pages that moved while they were read bring one record twice, and another not at all
+            found.incomplete("record-twice", name, f"Die Kennung «{name}» kommt mehrfach vor; der erste Datensatz gilt.")
+            return None
+        if not head.is_named:
+            remedy = "Bis er eine hat, unterscheidet ihn sein Titel: Ändert er sich, ist er für das Portal ein neuer."
+            found.findings.append(Finding.warning("identifier-missing", head.title, f"Der Datensatz «{head.title}» hat keine Kennung.", remedy))
+        self._packed[name] = zlib.compress(body, 1)
+        return SourceRef(name, self._location(name, found), hashlib.sha256(body).hexdigest())
 
     def fetch(self, ref: SourceRef) -> RawDocument:
         """Give one record's document, as the catalogue sent it."""
