@@ -3,6 +3,7 @@
     LuzernError
     ├── ConfigurationError   a setting of the portal is missing or wrong: a person who runs it has to mend it
     ├── StoreError           a dataset can't be written; carries CKAN's messages by field
+    ├── Refused              records of a batch can't be written; carries the cause for each
     ├── IndexUnavailable     a dataset is stored, but the search does not know it yet
     ├── SourceBusy           another process is harvesting the source at this moment
     └── FeedUnavailable      a feed can't be told in full: 503, never a shorter answer
@@ -14,6 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+
+from luzern_harvesters.errors import RecordError
 
 
 class LuzernError(Exception):
@@ -30,6 +33,18 @@ class StoreError(LuzernError):
     def __init__(self, messages: Mapping[str, Any]) -> None:
         super().__init__(f"CKAN refused the dataset: {', '.join(messages)}")
         self.messages = messages
+
+
+class Refused(LuzernError):
+    """Some records of a batch can't be written, so that none was. ``causes``: position in the batch to what is wrong.
+
+    New datasets are all looked at before the first row is written, so that every one at fault is named; of changed ones the
+    first at fault is named alone. The records before it are good.
+    """
+
+    def __init__(self, causes: Mapping[int, StoreError | RecordError]) -> None:
+        super().__init__(f"records at {', '.join(map(str, causes))} can't be written")
+        self.causes = causes
 
 
 class IndexUnavailable(LuzernError):

@@ -6,7 +6,9 @@ The tree is CKAN's own (docs/adr/0006): an organisation is a member of its paren
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -69,16 +71,53 @@ def follow_themes(package: model.Package) -> None:
 
     Not by CKAN's ``groups``: it adds a dataset only to groups whose member the writer is, and a department's editor is none of a theme's.
     """
-    themes = filter(None, map(load("theme").find, _stored((package.extras or {}).get("theme")) or ()))
-    names = [theme.code.lower() for theme in themes]
-    wanted = {group.id: group for group in model.Session.query(model.Group).filter(model.Group.name.in_(names), ~model.Group.is_organization)}
-    members = model.Session.query(model.Member).filter_by(table_id=package.id, table_name="package").filter(model.Member.capacity != "organization")
-    existing = {member.group_id: member for member in members}
-    for group_id, member in existing.items():
-        member.state = "active" if group_id in wanted else "deleted"
-    new = wanted.keys() - existing.keys()
-    model.Session.add_all(model.Member(wanted[group_id], package.id, group_id, "package") for group_id in sorted(new))
+    waiting = _waiting.get()
+    if waiting is None:
+        _follow([package])
+    else:
+        waiting.append(package)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Let the datasets written inside follow their themes at the end, all with the same few statements."""
+    token = _waiting.set([])
+    try:
+        yield
+        _follow(_waiting.get() or [])
+    finally:
+        _waiting.reset(token)
+
+
+_waiting: ContextVar[list[model.Package] | None] = ContextVar("datasets that wait for their themes", default=None)
+
+
+def _follow(packages: Sequence[model.Package]) -> None:
+    wanted = {package.id: _themes(package) for package in packages}
+    names = {name for one in wanted.values() for name in one}
+    groups = {group.name: group for group in model.Session.query(model.Group).filter(model.Group.name.in_(names), ~model.Group.is_organization)}
+    existing = {(member.table_id, member.group_id): member for member in _memberships(wanted)}
+    for package_id, themes in wanted.items():
+        for group in (groups[name] for name in sorted(themes & groups.keys())):
+            member = existing.pop((package_id, group.id), None)
+            if member is None:
+                model.Session.add(model.Member(group, package_id, group.id, "package"))
+            else:
+                member.state = "active"
+    for member in existing.values():
+        member.state = "deleted"
     model.Session.flush()  # CKAN reads the dataset back for the index, and its session does not flush by itself
+
+
+def _themes(package: model.Package) -> set[str]:
+    """Name the groups of a dataset's themes."""
+    themes = filter(None, map(load("theme").find, _stored((package.extras or {}).get("theme")) or ()))
+    return {theme.code.lower() for theme in themes}
+
+
+def _memberships(package_ids: Iterable[str]) -> Iterable[model.Member]:
+    member = model.Member
+    return model.Session.query(member).filter(member.table_id.in_(package_ids), member.table_name == "package", member.capacity != "organization")
 
 
 def id_of(kind: str, name: str) -> str | None:

@@ -16,6 +16,8 @@ from functools import cache
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from ckan import model
+from ckan.lib import dictization
 from ckan.lib import plugins as lib_plugins
 from ckan.logic.schema import default_show_package_schema
 
@@ -85,6 +87,16 @@ def custom(values: Values) -> Values:
     if not extras and len(repeating) != len(values["extras"]):
         del fields["extras"]  # CKAN leaves no list behind where it took the last entry out, but keeps one that was empty
     return rules.apply(fields)
+
+
+def of_row(package: model.Package) -> Values:
+    """Give a dataset's own fields and those of its resources as our schema shows them, from rows that are at hand.
+
+    Without what CKAN adds: tags, groups, organisation, addresses of copied files.
+    """
+    resources = [{**dictization.table_dictize(resource, {}), **(resource.extras or {})} for resource in package.resources]
+    extras = [{"key": key, "value": value} for key, value in (package.extras or {}).items()]
+    return custom({**dictization.table_dictize(package, {}), "extras": extras, "resources": resources})
 
 
 @cache
