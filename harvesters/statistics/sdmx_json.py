@@ -142,7 +142,7 @@ def _carried(structure: Value, language: str) -> tuple[tuple[Part, ...], Period]
     for name, role in levels:
         ones = [one for level in _object(structure.get(name)).values() for one in _objects(level) if "id" in one]
         for one in sorted(ones, key=lambda one: one["keyPosition"] if isinstance(one.get("keyPosition"), int) else len(ones)):
-            is_time = role == "dimension" and (one["id"] in TIMES or str(one.get("role")) in TIMES or one.get("roles") == ["TIME_PERIOD"])
+            is_time = role == "dimension" and (str(one["id"]) in TIMES or str(one.get("role")) in TIMES or one.get("roles") == ["TIME_PERIOD"])
             if is_time:
                 period = times.span(str(value.get("id") or value.get("value") or "") for value in _objects(one.get("values")))
             parts.append(Part(str(one["id"]), "time" if is_time else role, names=_texts(one, "name", language)))

@@ -27,6 +27,7 @@ NAMES |= {"anno", "mese", "tempo", "año", "periodo", "período", "tid", "år", 
 COMPACT = re.compile(r"^\d{8}$")
 EARLIEST, LATEST = 1000, 2200
 MONTHS, DAYS = 12, 366
+LONGEST = 60  # years that one value covers
 
 
 def span(values: Iterable[str], scale: str = "") -> Period:
@@ -73,7 +74,7 @@ def _ends(value: str, scale: str) -> tuple[str, str] | None:
         return _part(int(match[1]), "M", int(match[2]))
     if match := SCHOOL_YEAR.match(value):
         last = match[2] if len(match[2]) == len(match[1]) else f"{int(match[1][:2]) + (match[2] < match[1][2:])}{match[2]}"
-        return (match[1], last) if match[1] <= last else None
+        return (match[1], last) if 0 <= int(last) - int(match[1]) <= LONGEST else None
     if match := RANGE.match(value):
         return match[1], match[1]
     compact = f"{value[:4]}-{value[4:6]}-{value[6:]}" if COMPACT.match(value) else value
