@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from luzern_harvesters.finding import Finding
@@ -14,18 +15,38 @@ EXTENSIONS = {"WFSServer": ("wfs", "WFS", "WFS_SRVC"), "WMSServer": ("wms", "WMS
 DEFAULT_MOST = 1_000  # features an answer holds where the server does not say (ArcGIS REST API §Query, maxRecordCount)
 
 
-def of_layer(url: str, layer: Document, service: Document, count: int | None, title: str, prefix: str) -> Iterator[Distribution | Finding]:
-    """Give a layer's distributions; ``count`` is how many features it has, ``prefix`` keeps keys apart where several layers share a dataset."""
+@dataclass(frozen=True)
+class Amount:
+    """How many features a layer has, and the portal's own copy where it made one (name, bytes, SHA-256)."""
+
+    count: int | None = None
+    file: str = ""
+    size: int = 0
+    sha256: str = ""
+
+
+def of_layer(url: str, layer: Document, service: Document, amount: Amount, title: str, prefix: str) -> Iterator[Distribution | Finding]:
+    """Give a layer's distributions; ``prefix`` keeps keys apart where several layers share a dataset."""
     if can_query(layer, service):
-        most = layer.get("maxRecordCount") or service.get("maxRecordCount") or DEFAULT_MOST
-        if count is not None and isinstance(most, int) and count > most:
-            message = f"«{title}» hat {count} Objekte, eine Antwort fasst höchstens {most}: Statt eines Downloads wird der Dienst angegeben."
-            yield Finding.warning("answer-too-small", "distributions", message, "Beim Dienst eine höhere Zahl (maxRecordCount) einstellen.")
+        most = page_size(layer, service)
+        if amount.file:
+            named = _named(title, "GeoJSON")
+            yield Distribution(f"{prefix}geojson", file=amount.file, title=named, format="GEOJSON", byte_size=amount.size, checksum=amount.sha256)
+        elif amount.count is not None and amount.count > most:
+            message = f"«{title}» hat {amount.count} Objekte, eine Antwort fasst höchstens {most}: Statt eines Downloads wird der Dienst angegeben."
+            remedy = "Beim Dienst eine höhere Zahl (maxRecordCount) oder bei der Quelle `copy_features` einstellen."
+            yield Finding.warning("answer-too-small", "distributions", message, remedy)
         else:
             yield from _download(url, layer, service, title, prefix)
     elif "fields" in layer:
         yield Finding.info("query-off", "distributions", f"«{title}» lässt sich nicht abfragen (capabilities ohne «Query»); es gibt nur den Dienst.")
     yield Distribution(f"{prefix}rest", url, url, title=_named(title, "ArcGIS-Dienst (REST)"), format="REST")
+
+
+def page_size(layer: Document, service: Document) -> int:
+    """Give how many features an answer holds."""
+    stated = layer.get("maxRecordCount") or service.get("maxRecordCount")
+    return stated if isinstance(stated, int) and stated > 0 else DEFAULT_MOST
 
 
 def of_service(url: str, document: Document, siblings: Sequence[str], title: str) -> Iterator[Distribution]:

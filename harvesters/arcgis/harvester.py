@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from dataclasses import asdict
 from datetime import datetime, timezone
 from pathlib import PurePosixPath
+from tempfile import TemporaryFile
 from types import TracebackType
-from typing import Any
+from typing import IO, Any
 from urllib.parse import parse_qsl, urlsplit
 
 from luzern_harvesters import redaction
-from luzern_harvesters.contract import Harvester, Listing, RawDocument, SourceRef
+from luzern_harvesters.contract import Capability, Harvester, Listing, RawDocument, SourceRef
 from luzern_harvesters.errors import RecordError, SettingsError, SourceError, SourceMalformed, SourceRefused, SourceUnreachable
 from luzern_harvesters.file_url import is_file_url, path_of, read_file
 from luzern_harvesters.finding import Finding
@@ -20,8 +22,9 @@ from luzern_harvesters.http import Client
 from luzern_harvesters.record import DatasetRecord
 from luzern_harvesters.source import Source
 
+from . import features
 from .directory import Directory, Entry
-from .distributions import can_query
+from .distributions import Amount, can_query, page_size
 from .mapping import record_of
 from .options import ArcgisOptions
 from .rest import Document, Rest, document_of
@@ -35,6 +38,7 @@ class ArcgisHarvester(Harvester):
     type = "arcgis"
     title = "ArcGIS Server"
     mapping_version = "1"
+    capabilities = Capability.ATTACHMENTS
     options_model = ArcgisOptions
     options: ArcgisOptions
 
@@ -48,7 +52,7 @@ class ArcgisHarvester(Harvester):
         self._url = "" if is_file_url(source.url) else redaction.quoted(parts._replace(query="", fragment="").geturl()).rstrip("/")
         self._public = redaction.quoted(self.options.public_url).partition("?")[0].rstrip("/")
         self._client = Client.of(source, max_bytes=self.options.max_bytes, secrets=(token,))
-        self._rest = Rest(self._client, token, in_query=self.options.token_in_query) if self._url else None
+        self._rest = Rest(self._client, self._url, token, in_query=self.options.token_in_query) if self._url else None
         self._entries: dict[str, Entry] = {}
         self._items: dict[str, Document] = {}
 
@@ -75,7 +79,7 @@ class ArcgisHarvester(Harvester):
             raise RecordError(Finding.error("record-gone", ref.remote_id, "Die Ebene steht nicht mehr im Verzeichnis."))
         try:
             layers = [self._definition(entry, layer) for layer in entry.layers]
-            counts = {str(layer.get("id")): count for layer in layers if (count := self._count(entry, layer)) is not None}
+            amounts = {str(layer.get("id")): asdict(self._amount(entry, layer)) for layer in layers}
             item = self._item(entry.service.url)
         except SourceUnreachable:
             raise
@@ -88,7 +92,7 @@ class ArcgisHarvester(Harvester):
             "only_layer": sum(other.service.name == service.name for other in self._entries.values()) == 1,
             "service_url": self._shown(service.url),
             "siblings": [self._shown(url) for url in service.siblings],
-            "counts": counts,
+            "amounts": amounts,
         }
         body = _json(layers[0] if entry.is_layer else service.document)
         parts = {"layers": layers, "service": dict(service.document), "item": item, "place": place}
@@ -100,12 +104,39 @@ class ArcgisHarvester(Harvester):
         """Translate one layer or service."""
         return record_of(raw, self.source, self.options)
 
+    def open(self, ref: SourceRef, file: str) -> IO[bytes]:
+        """Get a layer's features, page by page, into a file on disk that goes when it is closed."""
+        entry = self._entries.get(ref.remote_id)
+        if self._rest is None or entry is None:
+            raise RecordError(Finding.error("record-gone", ref.remote_id, f"Die Ebene zur Datei «{file}» steht nicht mehr im Verzeichnis."))
+        layer = self._definition(entry, entry.layers[0])
+        target = TemporaryFile()  # noqa: SIM115  the caller closes it
+        features.copy(self._rest, entry.url, layer, self._counted(entry, layer) or 0, page_size(layer, entry.service.document), target)
+        target.seek(0)
+        return target
+
     def _definition(self, entry: Entry, layer: Document) -> Document:
         if self._rest is None or "fields" in layer or not entry.service.url:
             return layer
         return self._rest.get(f"{entry.service.url}/{layer.get('id')}").document
 
-    def _count(self, entry: Entry, layer: Document) -> int | None:
+    def _amount(self, entry: Entry, layer: Document) -> Amount:
+        """Count the features, and measure the copy where one is wanted."""
+        count, size = self._counted(entry, layer), page_size(layer, entry.service.document)
+        if (
+            self._rest is None
+            or count is None
+            or not self.options.copy_features
+            or not entry.is_layer
+            or not size < count <= self.options.max_features
+            or not features.can_page(layer)
+        ):
+            return Amount(count)
+        measure = features.Measure()
+        features.copy(self._rest, entry.url, layer, count, size, measure)
+        return Amount(count, f"{str(layer.get('name')).replace('/', '-')}.geojson", measure.size, measure.sha256)
+
+    def _counted(self, entry: Entry, layer: Document) -> int | None:
         """Ask how many features there are (``returnCountOnly``); a server that can't tell is no fault of the layer."""
         if self._rest is None or not self.options.count or not entry.service.url or not can_query(layer, entry.service.document):
             return None

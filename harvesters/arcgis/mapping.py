@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from luzern_harvesters import extent
@@ -24,12 +24,13 @@ from .options import ArcgisOptions
 from .rest import Document
 
 WEB_MERCATOR = {102100, 102113, 900913}
-EARLIEST, LATEST = 0, 4_102_444_800_000  # 1970 to 2099, milliseconds: what is outside is no date of an edit
+EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+EARLIEST, LATEST = -6_000_000_000_000, 4_102_444_800_000  # 1779 to 2099, milliseconds: what is outside is a mistake
 SEPARATORS = re.compile(r"[,;]")
 
 
 def record_of(raw: RawDocument, source: Source, options: ArcgisOptions) -> DatasetRecord:
-    """Map one dataset. ``raw.parts`` hold what the server says around the layer: ``service``, ``item``, and ``place`` (name, address, counts)."""
+    """Map one dataset. ``raw.parts`` hold what the server says around the layer: ``service``, ``item``, and ``place`` (name, address, amounts)."""
     parts: dict[str, Any] = {name: json.loads(body) for name, body in raw.parts.items()}
     place, service, item = parts["place"], parts["service"], parts.get("item", {})
     layers: list[Document] = parts["layers"]
@@ -96,15 +97,18 @@ def _modified(layers: list[Document], service: Document, notes: Notes) -> str:
     """Give the last edit of the data; only hosted and versioned services say it (``editingInfo``, epoch milliseconds)."""
     stated = [one["editingInfo"] for one in (*layers, service) if isinstance(one.get("editingInfo"), dict)]
     values = [value for info in stated for value in (info.get("dataLastEditDate") or info.get("lastEditDate"),) if value]
-    moments = [moment for value in values if (moment := _moment(value, notes))]
-    return max(moments, default="")
+    moments = [moment for value in values if (moment := _moment(value))]
+    if values and not moments:
+        message = f"Das Datum der letzten Änderung («{str(values[0])[:40]}») ist nicht lesbar."
+        notes.append(Finding.warning("date-unknown", "modified", message, "Erwartet werden Millisekunden seit 1970."))
+    return max(moments).isoformat(timespec="seconds") if moments else ""
 
 
-def _moment(value: object, notes: Notes) -> str:
-    if isinstance(value, int | float) and EARLIEST < value < LATEST:
-        return datetime.fromtimestamp(value / 1000, timezone.utc).isoformat(timespec="seconds")
-    notes.append(Finding.warning("date-unknown", "modified", f"Das Datum «{str(value)[:40]}» ist nicht lesbar.", "Erwartet werden Millisekunden seit 1970."))
-    return ""
+def _moment(value: object) -> datetime | None:
+    """Read epoch milliseconds; those before 1970 are negative."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not EARLIEST < value < LATEST:
+        return None
+    return EPOCH + timedelta(milliseconds=value)
 
 
 def _with_coverage(record: DatasetRecord, layers: list[Document], service: Document, whole: bool, notes: Notes) -> DatasetRecord:
@@ -135,10 +139,9 @@ def _periods(layers: list[Document]) -> Iterator[Period]:
     for layer in layers:
         info = layer.get("timeInfo")
         span = info.get("timeExtent") if isinstance(info, dict) else None
-        if isinstance(span, list) and len(span) == 2:
-            ends = [datetime.fromtimestamp(end / 1000, timezone.utc).date().isoformat() if isinstance(end, int) and 0 < end < LATEST else "" for end in span]
-            if any(ends):
-                yield Period(*ends)
+        ends = [moment.date().isoformat() if (moment := _moment(end)) else "" for end in span] if isinstance(span, list) else []
+        if len(ends) == 2 and any(ends):
+            yield Period(*ends)
 
 
 def _distributions(raw: RawDocument, layers: list[Document], place: Mapping[str, Any], service: Document, title: str, notes: Notes) -> list[Distribution]:
@@ -148,10 +151,10 @@ def _distributions(raw: RawDocument, layers: list[Document], place: Mapping[str,
         name = title if place["is_layer"] else str(layer.get("name"))
         url = raw.url if place["is_layer"] else f"{address}/{layer.get('id')}"
         prefix = "" if place["is_layer"] else f"{name}-"
-        count = place["counts"].get(str(layer.get("id")))
+        amount = distributions.Amount(**place["amounts"].get(str(layer.get("id")), {}))
         if not url.startswith("http"):
             continue
-        for one in distributions.of_layer(url, layer, service, count, name, prefix):
+        for one in distributions.of_layer(url, layer, service, amount, name, prefix):
             notes.append(one) if isinstance(one, Finding) else found.append(one)
     if address and not place["is_layer"]:
         found.append(Distribution("rest", address, address, title={"de": f"{title}: ArcGIS-Dienst (REST)"}, format="REST"))

@@ -23,6 +23,11 @@ class ArcgisOptions(Defaults):
     )
     count: bool = Field(True, description="Ob die Objekte jeder Ebene gezählt werden; nur dann ist sicher, dass ein Download alle enthält.")
     item_info: bool = Field(True, description="Ob die Angaben zum Dienst (`info/itemInfo`: Beschreibung, Schlagwörter, Nutzungsbedingungen) gelesen werden.")
+    copy_features: bool = Field(
+        False,
+        description="Ob das Portal Ebenen, die nicht in eine Antwort passen, seitenweise holt und als eine GeoJSON-Datei anbietet; sonst gibt es nur den Dienst.",
+    )
+    max_features: int = Field(200_000, ge=1, description="So viele Objekte hat eine Ebene höchstens, die das Portal holt.")
     public_url: str = Field(
         "",
         description="Adresse, unter der die Quelle öffentlich ist, wenn das Portal sie über eine andere liest oder ein `file:` ist.",

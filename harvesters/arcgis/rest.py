@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from luzern_harvesters import json_text
 from luzern_harvesters.errors import SourceMalformed, SourceRefused
@@ -37,10 +37,11 @@ class Answer:
 
 
 class Rest:
-    """Asks one server; the token goes along and stays out of every address that is kept."""
+    """Asks one server; the token goes to its own host only, and stays out of every address that is kept."""
 
-    def __init__(self, client: Client, token: str, *, in_query: bool) -> None:
+    def __init__(self, client: Client, origin: str, token: str, *, in_query: bool) -> None:
         self._client = client
+        self._host = urlsplit(origin).netloc
         self._token = token
         self._headers = {"X-Esri-Authorization": f"Bearer {token}"} if token and not in_query else {}
         self._query = {"token": token} if token and in_query else {}
@@ -51,8 +52,9 @@ class Rest:
         Raises:
             SourceError: no answer, an error, or no JSON object.
         """
-        asked = f"{url}?{urlencode({**query, 'f': 'json', **self._query})}"
-        response = self._client.get(asked, accept="application/json", headers=self._headers)
+        is_own = urlsplit(url).netloc == self._host
+        parameters = {**query, "f": query.get("f", "json"), **(self._query if is_own else {})}
+        response = self._client.get(f"{url}?{urlencode(parameters)}", accept="application/json", headers=self._headers if is_own else {})
         return Answer(response.body, document_of(response.body, self._client.shown(url), self._token), response.fetched_at)
 
     def shown(self, url: str) -> str:

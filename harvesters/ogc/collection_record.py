@@ -33,7 +33,7 @@ def record_of(raw: RawDocument, source: Source, options: OgcOptions, own: str) -
     title = notes.keep(title_of(text_of(document.get("title")) or text_of(document.get("id")), "title"))
     about = {**document, "links": [one for one in links_of(document) if one.get("rel") != "item"]}  # a STAC collection's parts are not its files
     found = links.read(about, raw.url, own, title, notes)
-    distributions = (*links.assets(document, raw.url, own), *found.distributions, *_api(raw.url, title))
+    distributions = (*links.assets(document, raw.url, own), *found.distributions, *_api(document, raw.url, title))
     described = markdown(text_of(document.get("description")))
     providers = [one for one in list_of(document.get("providers")) if isinstance(one, dict) and one.get("name")]
     crs = next((iri for stated in (document.get("storageCrs"), document.get("storageCRS")) if (iri := extent.crs_iri(text_of(stated)))), "")
@@ -64,9 +64,14 @@ def record_of(raw: RawDocument, source: Source, options: OgcOptions, own: str) -
     return completed(replace(record, findings=tuple(notes)), options, source.contact)
 
 
-def _api(url: str, title: str) -> Iterator[Distribution]:
-    if url.startswith(("http://", "https://")):
-        yield Distribution(url, url, url, title={"de": f"{title}: OGC API"}, format="REST")
+def _api(document: Json, url: str, title: str) -> Iterator[Distribution]:
+    """Give the collection's own address, and its items where no link names them (Features part 1 §7.15.2 says where they are)."""
+    if not url.startswith(("http://", "https://")):
+        return
+    if "stac_version" not in document and not any(link.get("rel") == "items" for link in links_of(document)):
+        items = f"{url.partition('?')[0].rstrip('/')}/items"
+        yield Distribution(items, items, items, title={"de": f"{title} (GeoJSON)"}, format="GEOJSON", media_type="application/geo+json")
+    yield Distribution(url, url, url, title={"de": f"{title}: OGC API"}, format="REST")
 
 
 def _distinct(distributions: tuple[Distribution, ...]) -> Iterator[Distribution]:

@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from types import TracebackType
 from urllib.parse import parse_qsl, urlsplit
 
-from luzern_harvesters import redaction
+from luzern_harvesters import json_text, redaction
 from luzern_harvesters.contract import Harvester, Listing, RawDocument, SourceRef
 from luzern_harvesters.errors import RecordError, SettingsError, SourceError, SourceMalformed, SourceUnreachable
 from luzern_harvesters.file_url import is_file_url, path_of, read_file
@@ -122,15 +122,11 @@ class OgcHarvester(Harvester):
         kind = self.options.service or _guessed(self.source.url)
         if kind in SERVICES:
             return self._capabilities(kind)
-        url = self.source.url
-        try:
+        for url in (self.source.url, addresses.asked(self.source.url, {"f": "json"})):  # many servers show browsers a page, some everybody
             body = self._client.get(url, accept="application/json, application/xml;q=0.9, */*;q=0.1").body
-            read(body, self._client.shown(url))
-        except SourceMalformed:
-            if self.options.service:
-                raise
-            return self._capabilities("WFS")  # a web page: the address of a service without its query answers so
-        return url, body
+            if not json_text.WEB_PAGE.match(body):
+                return url, body
+        return self._capabilities("WFS")  # the address of a service without its query answers with a page, too
 
     def _capabilities(self, kind: str) -> tuple[str, bytes]:
         versions = {"AcceptVersions": SERVICES[kind]} if SERVICES[kind] and "version=" not in self.source.url.lower() else {}
@@ -142,34 +138,23 @@ class OgcHarvester(Harvester):
         if protocol is None:
             message = f"Die Antwort («{root.tag}») ist kein Verzeichnis eines WFS, WMS oder WMTS."
             raise SourceMalformed(Finding.error("ogc-unknown", self._client.shown(self.source.url), message))
-        self._provider = protocol.provider_of(root, self._own)
+        provider = self._provider = protocol.provider_of(root, self._own)
         for layer in protocol.layers_of(root):
             if not layer.name:
-                notes.append(Finding.warning("id-missing", self._provider.url, "Eine Ebene hat keinen Namen und wird nicht gelesen."))
+                notes.append(Finding.warning("id-missing", provider.url, "Eine Ebene hat keinen Namen und wird nicht gelesen."))
             elif layer.name in self._entries:
                 notes.append(Finding.warning("record-twice", layer.name, f"Die Ebene «{layer.name}» kommt mehrfach vor; die erste gilt."))
             else:
-                self._entries[layer.name] = Entry("layer", self._described(layer.name), _bytes(layer.values), layer)
+                self._entries[layer.name] = Entry("layer", _described(provider, layer.name), _bytes(layer.values), layer)
         if self._is_file and self.options.columns and protocol is wfs:
             file = path_of(self.source.url).name
             notes.append(Finding.info("file-only", file, "Die Attribute der Ebenen stehen nicht in dieser Datei.", "Die Quelle mit ihrer Adresse angeben."))
-
-    def _described(self, name: str) -> str:
-        """Give the address that describes a layer; for a map layer the capabilities."""
-        assert self._provider is not None, "set before"
-        provider = self._provider
-        query = {"service": provider.kind, "request": "GetCapabilities"}
-        if provider.kind == "WFS":
-            names = "typeNames" if provider.version.startswith("2") else "typeName"
-            query = {"service": "WFS", "version": provider.version or "1.1.0", "request": "DescribeFeatureType", names: name}
-        return addresses.with_query(provider.url, query)
 
     def _about_features(self, layer: Layer, provider: Provider) -> dict[str, bytes]:
         """Ask for a feature type's schema, and how many features it has where an answer may not hold all. A refusal is no fault of the layer."""
         if self._is_file or provider.kind != "WFS":
             return {}
-        names = "typeNames" if provider.version.startswith("2") else "typeName"
-        common = {"service": "WFS", "version": provider.version or "1.1.0", names: layer.name}
+        common = {"service": "WFS", "version": provider.version or "1.1.0", provider.names_parameter: layer.name}
         parts = {"schema": self._asked({**common, "request": "DescribeFeatureType"}) if self.options.columns else b""}
         if provider.limit is not None and provider.limit < MANY and (answer := self._asked({**common, "request": "GetFeature", "resultType": "hits"})):
             parts["hits"] = _hits(answer)
@@ -219,6 +204,14 @@ def _guessed(url: str) -> str:
         return ""
     words = re.split(r"[^a-z]+", parts.path.lower().replace("server", ""))
     return next((kind for kind in ("WMTS", "WFS", "WMS") if kind.lower() in words), "")
+
+
+def _described(provider: Provider, name: str) -> str:
+    """Give the address that describes a layer; for a map layer the capabilities."""
+    query = {"service": provider.kind, "request": "GetCapabilities"}
+    if provider.kind == "WFS":
+        query = {"service": "WFS", "version": provider.version or "1.1.0", "request": "DescribeFeatureType", provider.names_parameter: name}
+    return addresses.with_query(provider.url, query)
 
 
 def _hits(answer: bytes) -> bytes:

@@ -31,6 +31,11 @@ class Provider:
     constraints: str = ""
     limit: int | None = None  # features an answer holds, where it says so
 
+    @property
+    def names_parameter(self) -> str:
+        """How the parameter is called that names feature types (WFS 2.0 §7.9.2.5.1)."""
+        return "typeNames" if self.version.startswith("2") else "typeName"
+
 
 @dataclass(frozen=True)
 class Link:

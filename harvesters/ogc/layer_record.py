@@ -128,9 +128,8 @@ def _features(layer: Layer, provider: Provider, hits: int, title: str, notes: No
         notes.append(Finding.warning("answer-too-small", "distributions", message, "Beim Dienst eine höhere Zahl (CountDefault) einstellen."))
         return
     version = provider.version or "1.1.0"
-    names = "typeNames" if version.startswith("2") else "typeName"
     for code, spelling in downloads(layer.formats).items():
-        query = {"service": "WFS", "version": version, "request": "GetFeature", names: layer.name, "outputFormat": spelling}
+        query = {"service": "WFS", "version": version, "request": "GetFeature", provider.names_parameter: layer.name, "outputFormat": spelling}
         if code == "GEOJSON" and layer.offers_degrees:  # RFC 7946 §4; the short name keeps longitude first
             query["srsName"] = "EPSG:4326"
         media = translate.format_of(code, "", "", "")[1]

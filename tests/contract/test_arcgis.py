@@ -8,7 +8,7 @@ import pytest
 
 from contract.harvester import Delivery, HarvesterContract
 from contract.web import Answer, Site, serve
-from luzern_harvesters.source import Source
+from luzern_harvesters.source import Source, SourceContact
 
 FOLDER = "/server/rest/services/OGD"
 KEY = "geheim-4711"
@@ -61,7 +61,7 @@ def source(site: Site) -> Source:
         organization="tiefbauamt",
         title="Geoportal",
         private_addresses=True,
-        contact={"name": "GIS", "email": "gis@example.org"},
+        contact=SourceContact(name="GIS", email="gis@example.org"),
         options={"licence": "terms_by", "token": KEY, "token_in_query": True},
     )
 

@@ -8,7 +8,7 @@ import pytest
 
 from contract.harvester import Delivery, HarvesterContract
 from contract.web import Answer, Site, serve
-from luzern_harvesters.source import Source
+from luzern_harvesters.source import Source, SourceContact
 
 KEY = "geheim-4711"
 CAPABILITIES = f"/wfs?api_key={KEY}&service=WFS&request=GetCapabilities&AcceptVersions=2.0.0,1.1.0"
@@ -69,7 +69,7 @@ class TestWfs(HarvesterContract):
             organization="tiefbauamt",
             title="Geoportal",
             private_addresses=True,
-            contact={"name": "GIS", "email": "gis@example.org"},
+            contact=SourceContact(name="GIS", email="gis@example.org"),
             options={"licence": "terms_by"},
         )
         more = {"an exception with status 200": EXCEPTION, "a web page": PAGE, "another document": b"<rss/>"}
@@ -106,7 +106,7 @@ class TestApi(HarvesterContract):
             organization="tiefbauamt",
             title="Geoportal",
             private_addresses=True,
-            contact={"name": "GIS", "email": "gis@example.org"},
+            contact=SourceContact(name="GIS", email="gis@example.org"),
             options={"licence": "terms_by", "service": "API"},
         )
         more = {"an error with status 200": b'{"code": "NoApplicableCode", "description": "oops"}', "a web page": PAGE, "another document": b'{"a": 1}'}
