@@ -49,6 +49,14 @@ def test_a_taken_public_port_is_named_with_what_to_do(fresh: Stack) -> None:
     assert processes(fresh.state) == []
 
 
+def test_an_address_of_another_machine_is_not_called_taken(fresh: Stack) -> None:
+    done = fresh.command("start", LUZERN_HOST="192.0.2.1")  # set aside for documentation
+    assert done.returncode == 1
+    assert f"can't listen on 192.0.2.1, port {fresh.port}" in done.stderr
+    assert "LUZERN_HOST" in done.stderr
+    assert processes(fresh.state) == []
+
+
 def test_clean_leaves_what_is_not_its_own(fresh: Stack) -> None:
     fresh.state.mkdir(parents=True)
     (fresh.state / "redis").mkdir()
