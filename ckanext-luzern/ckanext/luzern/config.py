@@ -33,6 +33,26 @@ def harvest_user() -> str:
     return tk.config["luzern.harvest.user"]
 
 
+def has_default_views() -> bool:
+    """Tell whether new resources get views (``ckan.views.default_views``)."""
+    return bool(tk.config["ckan.views.default_views"])
+
+
+def site_id() -> str:
+    """Give the portal's name in the index, which several may share (``ckan.site_id``)."""
+    return tk.config["ckan.site_id"]
+
+
+def index_keeps_deleted() -> bool:
+    """Tell whether deleted datasets stay in the index (``ckan.search.remove_deleted_packages``, the other way round)."""
+    return not tk.config["ckan.search.remove_deleted_packages"]
+
+
+def index_is_committed() -> bool:
+    """Tell whether the portal commits to the index itself, or leaves it to Solr (``ckan.search.solr_commit``)."""
+    return tk.config["ckan.search.solr_commit"]
+
+
 def database_url() -> str:
     """Give the address of CKAN's database (``sqlalchemy.url``), password included."""
     return tk.config["sqlalchemy.url"]

@@ -105,7 +105,7 @@ def _tell(package: model.Package, data: Fields, context: types.Context) -> None:
     for plugin in p.PluginImplementations(p.IPackageController):
         plugin.create(package)
         plugin.after_dataset_create(context, data)
-    if tk.config["ckan.views.default_views"]:
+    if config.has_default_views():
         tk.get_action("package_create_default_resource_views")({"user": config.harvest_user(), "ignore_auth": True}, {"package": data})
 
 

@@ -1,0 +1,71 @@
+"""Requests to Solr for many documents; single ones are CKAN's."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import requests
+from ckan.lib import search
+
+from ckanext.luzern import config
+from ckanext.luzern.errors import IndexUnavailable
+from ckanext.luzern.search.documents import Document
+
+log = logging.getLogger(__name__)
+
+BAD_REQUEST = 400
+
+
+def update(documents: Sequence[Document], deleted: Sequence[str]) -> None:
+    """Add or replace documents and delete those with the keys given, in one committed request.
+
+    A document Solr refuses keeps no other one out: then each is sent alone, and the refused one stands in the log and in
+    ``ckan luzern index check``.
+
+    Raises:
+        IndexUnavailable: Solr does not answer, or not as it should.
+    """
+    if not _send({"delete": list(deleted), "add": list(documents)}):
+        _send({"delete": list(deleted)})
+        for one in documents:
+            if not _send({"add": [one]}):
+                log.error("dataset=%s: the index refuses it", one["id"])
+
+
+def walk(query: str, fields: Sequence[str], order: str, rows: int = 2000) -> Iterator[Mapping[str, Any]]:
+    """Give the fields of every document a query finds, by cursor: in constant memory, whatever their number.
+
+    ``order`` has to end in the index' key. Raises:
+        IndexUnavailable: Solr does not answer, or not as it should.
+    """
+    cursor, following = "", "*"
+    while cursor != following:
+        cursor = following
+        values = {"q": "*:*", "fq": query, "fl": ",".join(fields), "sort": order, "rows": rows, "cursorMark": cursor, "wt": "json"}
+        answer = _post("select", data=values).json()
+        yield from answer["response"]["docs"]
+        following = answer["nextCursorMark"]
+
+
+def _send(commands: Mapping[str, Any]) -> bool:
+    """Give False where Solr refuses what was sent."""
+    body = json.dumps({name: value for name, value in commands.items() if value}).encode()
+    options = {"commit": "true"} if config.index_is_committed() else {}
+    answer = _post("update", data=body, params=options, headers={"Content-Type": "application/json"})
+    if answer.status_code == BAD_REQUEST:
+        log.error("Solr refuses an update: %s", answer.text[:1000])
+    return answer.status_code != BAD_REQUEST
+
+
+def _post(handler: str, **request: Any) -> requests.Response:
+    connection = search.make_connection()
+    try:
+        answer = connection.get_session().post(f"{connection.url.rstrip('/')}/{handler}", timeout=connection.timeout, **request)
+    except requests.RequestException as err:
+        raise IndexUnavailable(str(err)) from err
+    if not answer.ok and answer.status_code != BAD_REQUEST:
+        raise IndexUnavailable(f"Solr answers {answer.status_code}: {answer.text[:1000]}")
+    return answer
