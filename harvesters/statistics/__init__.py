@@ -2,6 +2,7 @@
 
     formats       finds out what a document is, by its content
     px, json_stat, pxweb_v1, pxweb_v2, sdmx_xml, sdmx_json    read one format each into cubes
+    px_file, value    the syntax of PX, and JSON that may hold anything
     sdmx          what both syntaxes of SDMX share
     cube          the cube, and what a listing is made of
     times         time values as ISO 8601

@@ -6,7 +6,7 @@ from luzern_harvesters import json_text
 from luzern_harvesters.errors import SourceMalformed, SourceRefused
 from luzern_harvesters.finding import Finding
 
-from . import json_stat, px, pxweb_v1, pxweb_v2, sdmx_json, sdmx_xml
+from . import json_stat, px, px_file, pxweb_v1, pxweb_v2, sdmx_json, sdmx_xml
 from .cube import Catalogue, Document
 
 READERS = (pxweb_v2.read, pxweb_v1.read, sdmx_json.read, json_stat.read)
@@ -19,7 +19,7 @@ def read(document: Document) -> Catalogue:
         SourceMalformed: it is in none of them, or broken.
         SourceRefused: it is an error message.
     """
-    if px.is_px(document.body):
+    if px_file.is_px(document.body):
         return px.read(document)
     start = document.body[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"<") and b"<html" not in start.lower() and not start.lower().startswith(b"<!doctype html"):

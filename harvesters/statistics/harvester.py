@@ -23,7 +23,7 @@ from luzern_harvesters.http import Client
 from luzern_harvesters.record import DatasetRecord
 from luzern_harvesters.source import Source
 
-from . import formats, px, pxweb_v1, pxweb_v2
+from . import formats, px_file, pxweb_v1, pxweb_v2
 from .cube import Catalogue, Cube, Document, Entry, dumped, merged
 from .mapping import record_of
 from .options import StatisticsOptions
@@ -216,9 +216,9 @@ def _px_head(path: Path, url: str) -> bytes:
     body = b""
     try:
         with path.open("rb") as file:
-            while len(body) <= px.HEADER_BYTES and (part := file.read(1_000_000)):
+            while len(body) <= px_file.HEADER_BYTES and (part := file.read(1_000_000)):
                 body += part
-                if (end := px.header_end(body)) >= 0:
+                if (end := px_file.header_end(body)) >= 0:
                     return body[: end + 10]
     except OSError as err:
         raise SourceRefused(Finding.error("file-unreadable", path.name, f"Die Datei «{path.name}» lässt sich nicht lesen: {err.strerror}.")) from err

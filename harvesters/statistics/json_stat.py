@@ -16,8 +16,7 @@ from luzern_harvesters.record import Agent, Period
 
 from . import pxweb_v2, times
 from .cube import SHOWN_VALUES, Catalogue, Component, Cube, Document, Entry, File, Role, foreign, texts, unknown_endpoint
-
-Value = Mapping[str, Any]  # Any: JSON
+from .value import Value, list_of, object_of, strings_of, words_of
 
 
 def read(value: Any, document: Document) -> Catalogue | None:  # Any: JSON
@@ -64,13 +63,13 @@ def _items(value: Value) -> Iterator[Value]:
 
 
 def _cube(value: Value, document: Document, name: str) -> Cube:
-    extension = _object(value.get("extension"))
-    px = _object(extension.get("px"))
+    extension = object_of(value.get("extension"))
+    px = object_of(extension.get("px"))
     language = _language(value, document)
-    title, other = texts([(language, _words(value.get("label")))])
-    source, _ = texts([(language, _words(value.get("source")))])
-    subject, _ = texts([(language, _words(px.get("subject-area")))])
-    description, _ = texts([(language, _words(extension.get("description") or px.get("description")))])
+    title, other = texts([(language, words_of(value.get("label")))])
+    source, _ = texts([(language, words_of(value.get("source")))])
+    subject, _ = texts([(language, words_of(px.get("subject-area")))])
+    description, _ = texts([(language, words_of(extension.get("description") or px.get("description")))])
     components, period, resolution = _components(value, language)
     files = _files(value, components, document, name)
     return Cube(
@@ -85,8 +84,8 @@ def _cube(value: Value, document: Document, name: str) -> Cube:
         contacts=_contacts(extension.get("contact"), language),
         keywords={key: (words,) for key, words in subject.items()},
         languages=(language,) if _stated_language(value) else (),
-        modified=_words(value.get("updated")),
-        frequency=_words(px.get("update-frequency")),
+        modified=words_of(value.get("updated")),
+        frequency=words_of(px.get("update-frequency")),
         files=files,
         findings=tuple(_findings(value, document, other, files)),
     )
@@ -107,8 +106,8 @@ def _language(value: Value, document: Document) -> str:
 
 
 def _stated_language(value: Value) -> str:
-    extension = _object(value.get("extension"))
-    return _words(_object(extension.get("px")).get("language") or extension.get("lang") or extension.get("language"))
+    extension = object_of(value.get("extension"))
+    return words_of(object_of(extension.get("px")).get("language") or extension.get("lang") or extension.get("language"))
 
 
 def _id(value: Value, extension: Value, px: Value, document: Document) -> str:
@@ -120,31 +119,31 @@ def _id(value: Value, extension: Value, px: Value, document: Document) -> str:
 
 def _components(value: Value, language: str) -> tuple[tuple[Component, ...], Period, str]:
     """Give dimensions, then measures; the period and the resolution of the dimension of time."""
-    dimensions = _object(value.get("dimension"))
-    order = value.get("id") or dimensions.get("id") or [name for name, one in dimensions.items() if isinstance(one, dict) and "category" in one]
-    roles = _object(value.get("role")) or _object(dimensions.get("role"))
+    dimensions = object_of(value.get("dimension"))
+    order = strings_of(value.get("id") or dimensions.get("id")) or [name for name, one in dimensions.items() if "category" in object_of(one)]
+    roles = object_of(value.get("role")) or object_of(dimensions.get("role"))
     columns: list[Component] = []
     measures: list[Component] = []
     period, resolution = Period(), ""
-    for code in order if isinstance(order, list) else []:
-        dimension = _object(dimensions.get(code))
+    for code in order:
+        dimension = object_of(dimensions.get(code))
         codes, labels = _categories(dimension)
-        label, _ = texts([(language, _words(dimension.get("label")) or str(code))])
-        if str(code) in _list(roles.get("metric")):
+        label, _ = texts([(language, words_of(dimension.get("label")) or code)])
+        if code in list_of(roles.get("metric")):
             measures += [_measure(one, labels.get(one, one), dimension, language) for one in codes]
             continue
         shown = tuple(labels.get(one, one) for one in codes[:SHOWN_VALUES])
-        time = _time(str(code), label, roles, codes, [labels.get(one, one) for one in codes])
+        time = _time(code, label, roles, codes, [labels.get(one, one) for one in codes])
         if time and period == Period():
             period, resolution = times.span(time), times.resolution(time)
         role: Role = "time" if time else "dimension"
-        columns.append(Component(str(code), label, role, size=len(codes), values=shown))
+        columns.append(Component(code, label, role, size=len(codes), values=shown))
     return (*columns, *(measures or [Component("value", {"de": "Wert"}, "measure", _unit(value))])), period, resolution
 
 
 def _time(code: str, label: Mapping[str, str], roles: Value, codes: list[str], labels: list[str]) -> list[str]:
     """Give the time values of a dimension, empty if it is not time; some servers number the codes and write the times as labels."""
-    is_stated = code in _list(roles.get("time"))
+    is_stated = code in list_of(roles.get("time"))
     if not is_stated and roles.get("time"):
         return []
     for values in (codes, labels):
@@ -155,8 +154,8 @@ def _time(code: str, label: Mapping[str, str], roles: Value, codes: list[str], l
 
 def _categories(dimension: Value) -> tuple[list[str], dict[str, str]]:
     """Give the codes in their order, and their labels."""
-    category = _object(dimension.get("category"))
-    labels = {str(code): _words(words) for code, words in _object(category.get("label")).items()}
+    category = object_of(dimension.get("category"))
+    labels = {str(code): words_of(words) for code, words in object_of(category.get("label")).items()}
     index = category.get("index")
     if isinstance(index, list):
         return [str(code) for code in index], labels
@@ -166,33 +165,33 @@ def _categories(dimension: Value) -> tuple[list[str], dict[str, str]]:
 
 
 def _measure(code: str, label: str, dimension: Value, language: str) -> Component:
-    unit = _object(_object(_object(dimension.get("category")).get("unit")).get(code))
-    words = [_words(unit.get(name)) for name in ("multiplier", "label", "base", "type")]
-    named = " ".join(dict.fromkeys(word for word in words if word)) or _words(unit.get("symbol"))
+    unit = object_of(object_of(object_of(dimension.get("category")).get("unit")).get(code))
+    words = [words_of(unit.get(name)) for name in ("multiplier", "label", "base", "type")]
+    named = " ".join(dict.fromkeys(word for word in words if word)) or words_of(unit.get("symbol"))
     decimals = unit.get("decimals")
     text, _ = texts([(language, label)])
     return Component(code, text, "measure", named, decimals=decimals if isinstance(decimals, int) else -1)
 
 
 def _unit(value: Value) -> str:
-    return _words(_object(value.get("unit")).get("label")) or _words(_object(value.get("extension")).get("unit"))
+    return words_of(object_of(value.get("unit")).get("label")) or words_of(object_of(value.get("extension")).get("unit"))
 
 
 def _files(value: Value, components: tuple[Component, ...], document: Document, name: str) -> tuple[File, ...]:
     """Give the document itself and its alternates; what PxWebApi 2 calls metadata has its data elsewhere."""
-    href = _words(value.get("href"))
+    href = words_of(value.get("href"))
     address = document.url or (href if href.startswith("http") else "")
     if pxweb_v2.METADATA.match(address):
-        return pxweb_v2.files(address, components, _list(value.get("size")))
+        return pxweb_v2.files(address, components, list_of(value.get("size")))
     if not address and not value.get("value"):  # the description of a table, kept as a file: its numbers are elsewhere
         return ()
     key = f"json-stat-{name}" if name else "json-stat"
     files = [File(key, "Daten als JSON-stat", "JSON", address, "" if address else document.name, "application/json")]
-    alternates = _object(value.get("link")).get("alternate")
+    alternates = object_of(value.get("link")).get("alternate")
     for link in alternates if isinstance(alternates, list) else []:
         if isinstance(link, dict) and str(link.get("href", "")).startswith("http"):
-            media = _words(link.get("type"))
-            files.append(File(str(link["href"]), _words(link.get("label")) or f"Daten als {media or 'Datei'}", "", str(link["href"]), media_type=media))
+            media = words_of(link.get("type"))
+            files.append(File(str(link["href"]), words_of(link.get("label")) or f"Daten als {media or 'Datei'}", "", str(link["href"]), media_type=media))
     return tuple(files)
 
 
@@ -200,27 +199,15 @@ def _contacts(value: Any, language: str) -> tuple[Agent, ...]:  # Any: JSON
     agents = []
     for contact in value if isinstance(value, list) else []:
         if isinstance(contact, dict):
-            name = ", ".join(filter(None, (_words(contact.get("name")), _words(contact.get("organization"))))) or _words(contact.get("raw"))
-            email = _words(contact.get("mail"))
+            name = ", ".join(filter(None, (words_of(contact.get("name")), words_of(contact.get("organization"))))) or words_of(contact.get("raw"))
+            email = words_of(contact.get("mail"))
             agents.append(Agent(texts([(language, name)])[0], email if "@" in email else ""))
     return tuple(agent for agent in agents if agent.name or agent.email)
 
 
 def _notes(value: Any) -> str:  # Any: JSON
-    return "\n\n".join(filter(None, (_words(note) for note in (value if isinstance(value, list) else [value]))))
+    return "\n\n".join(filter(None, (words_of(note) for note in (value if isinstance(value, list) else [value]))))
 
 
 def _known(language: str) -> str:
     return next(iter(texts([(language, "x")])[0]))
-
-
-def _words(value: Any) -> str:  # Any: JSON
-    return str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
-
-
-def _object(value: Any) -> Value:  # Any: JSON
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:  # Any: JSON
-    return value if isinstance(value, list) else []

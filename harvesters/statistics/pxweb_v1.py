@@ -15,6 +15,7 @@ from luzern_harvesters.record import Period
 
 from . import times
 from .cube import SHOWN_VALUES, Catalogue, Component, Cube, Document, Entry, File, Role, texts
+from .value import objects_of, strings_of
 
 LANGUAGE = re.compile(r"/api/v1/([A-Za-z]{2})(?:/|$)")
 CONTENTS = "ContentsCode"  # the variable whose values are the measures
@@ -59,11 +60,9 @@ def _table(value: Mapping[str, Any], document: Document) -> Cube:
     columns: list[Component] = []
     measures: list[Component] = []
     time: list[str] = []
-    for variable in value["variables"]:
-        if not isinstance(variable, dict):
-            continue
+    for variable in objects_of(value["variables"]):
         code = str(variable.get("code") or variable.get("text") or "")
-        codes, labels = _strings(variable.get("values")), _strings(variable.get("valueTexts"))
+        codes, labels = strings_of(variable.get("values")), strings_of(variable.get("valueTexts"))
         labels = labels if len(labels) == len(codes) else codes
         label, _ = texts([(language, str(variable.get("text") or code))])
         if code == CONTENTS:
@@ -114,7 +113,3 @@ def _stated(document: Document) -> tuple[str, ...]:
 def _below(url: str, path: str) -> str:
     base = url.split("?", 1)[0].rstrip("/")
     return base + "/" + quote(path.strip("/"), safe="/")
-
-
-def _strings(value: Any) -> list[str]:  # Any: JSON
-    return [str(one) for one in value] if isinstance(value, list) else []

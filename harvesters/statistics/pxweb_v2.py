@@ -6,7 +6,6 @@ Addresses are built on the one that was asked: those in the answers name the hos
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -14,6 +13,7 @@ from luzern_harvesters.record import Agent
 
 from . import times
 from .cube import Catalogue, Component, Cube, Document, Entry, File, texts, unknown_endpoint
+from .value import Value, list_of, object_of, objects_of, strings_of, words_of
 
 METADATA = re.compile(r"^(https?://[^?#]*/tables/[^/?#]+)/(?:metadata|data)/?(?:\?([^#]*))?$")
 TABLES = re.compile(r"^(https?://[^?#]*?/tables)/?(?:[?#]|$)")
@@ -34,10 +34,9 @@ def read(value: Any, document: Document) -> Catalogue | None:  # Any: JSON
         return None
     if isinstance(value.get("tables"), list) and ("page" in value or "language" in value):
         language = str(value.get("language") or document.language).lower()
-        tables = [_entry(table, language, document) for table in value["tables"] if isinstance(table, dict) and _is_public(table)]
-        stated = value.get("page")
-        page = stated if isinstance(stated, dict) else {}
-        hidden = sum(1 for table in value["tables"] if isinstance(table, dict) and not _is_public(table))
+        tables = [_entry(table, language, document) for table in objects_of(value["tables"]) if _is_public(table)]
+        page = object_of(value.get("page"))
+        hidden = sum(1 for table in objects_of(value["tables"]) if not _is_public(table))
         total = page.get("totalElements")
         return Catalogue(tuple(tables), _next(page, document.url), total=total - hidden if isinstance(total, int) else None)
     if {"id", "label", "variableNames"} <= value.keys():
@@ -72,23 +71,23 @@ def files(metadata: str, components: tuple[Component, ...], sizes: list[Any]) ->
 
 
 def _query(pairs: list[tuple[str, str]]) -> str:
-    return urlencode(pairs, safe="[]*", quote_via=quote)
+    return urlencode(pairs, safe="*", quote_via=quote)
 
 
-def _entry(table: Mapping[str, Any], language: str, document: Document) -> Entry:
-    name, moment = str(table.get("id") or ""), str(table.get("updated") or "")
+def _entry(table: Value, language: str, document: Document) -> Entry:
+    name, moment = words_of(table.get("id")), words_of(table.get("updated"))
     metadata = _metadata(table, name, language, document)
-    names = [str(one) for one in table.get("variableNames") or []]
+    names = strings_of(table.get("variableNames"))
     components = tuple(Component(one, texts([(language, one)])[0]) for one in names)
-    source, _ = texts([(language, str(table.get("source") or ""))])
-    subjects = {str(step.get("label", "")): 0 for path in table.get("paths") or [] if isinstance(path, list) for step in path if isinstance(step, dict)}
+    source, _ = texts([(language, words_of(table.get("source")))])
+    subjects = dict.fromkeys(words_of(step.get("label")) for path in list_of(table.get("paths")) for step in objects_of(path))
     words = tuple(subject for subject in subjects if subject)
     known = next(iter(texts([(language, "x")])[0]))
-    ends = [str(table.get(end) or "") for end in ("firstPeriod", "lastPeriod")]
+    ends = [words_of(table.get(end)) for end in ("firstPeriod", "lastPeriod")]
     cube = Cube(
         id=name,
-        title=texts([(language, str(table.get("label") or ""))])[0],
-        description=texts([(language, str(table.get("description") or ""))])[0],
+        title=texts([(language, words_of(table.get("label")))])[0],
+        description=texts([(language, words_of(table.get("description")))])[0],
         components=components,
         period=times.span(filter(None, ends)),
         resolution=UNITS.get(str(table.get("timeUnit")), ""),
@@ -102,21 +101,21 @@ def _entry(table: Mapping[str, Any], language: str, document: Document) -> Entry
     return Entry(cube, (metadata,) if metadata else (), moment)
 
 
-def _metadata(table: Mapping[str, Any], name: str, language: str, document: Document) -> str:
+def _metadata(table: Value, name: str, language: str, document: Document) -> str:
     """Give the address of a table's metadata: beside the list, else under the endpoint of the settings, else as the answer says."""
     if match := TABLES.match(document.url) or ONE.match(document.url):
         return f"{match[1]}/{quote(name)}/metadata?lang={language}"
     if document.endpoint:
         return f"{document.endpoint.rstrip('/')}/tables/{quote(name)}/metadata?lang={language}"
-    stated = (str(link.get("href")) for link in table.get("links") or [] if isinstance(link, dict) and link.get("rel") == "metadata")
+    stated = (words_of(link.get("href")) for link in objects_of(table.get("links")) if link.get("rel") == "metadata")
     return next((address for address in stated if METADATA.match(address)), "")
 
 
-def _is_public(table: Mapping[str, Any]) -> bool:
+def _is_public(table: Value) -> bool:
     return str(table.get("category") or "public").lower() in {"public", "section"}
 
 
-def _next(page: Mapping[str, Any], url: str) -> tuple[str, ...]:
+def _next(page: Value, url: str) -> tuple[str, ...]:
     """Give the address of the next page: the same question with the next number."""
     number, pages = page.get("pageNumber"), page.get("totalPages")
     if not url or not isinstance(number, int) or not isinstance(pages, int) or number >= pages:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from luzern_harvesters.errors import SourceRefused
@@ -12,8 +12,8 @@ from luzern_harvesters.record import Period
 from . import times
 from .cube import Catalogue, Document, Entry, Role
 from .sdmx import SERVICE, Flow, Message, Pairs, Part, Reference, catalogue, reference, with_own_file
+from .value import Value, list_of, object_of, objects_of
 
-Value = Mapping[str, Any]  # Any: JSON
 LISTS: dict[str, Role] = {"dimensionList": "dimension", "measureList": "measure", "attributeList": "attribute"}
 TIMES = {"TIME_PERIOD", "TIME"}
 
@@ -26,8 +26,8 @@ def read(value: Any, document: Document) -> Catalogue | None:  # Any: JSON
     """
     if not isinstance(value, dict):
         return None
-    data = _object(value.get("data")) or _object(value.get("references")) or value
-    structures = [one for one in [*_list(data.get("structures")), data.get("structure")] if isinstance(one, dict) and "dimensions" in one]
+    data = object_of(value.get("data")) or object_of(value.get("references")) or value
+    structures = [one for one in [*list_of(data.get("structures")), data.get("structure")] if isinstance(one, dict) and "dimensions" in one]
     is_structure = any(isinstance(data.get(name), list) for name in ("dataflows", "dataStructures", "codelists", "conceptSchemes"))
     if not structures and not is_structure:
         _refuse_errors(value, document)
@@ -38,7 +38,7 @@ def read(value: Any, document: Document) -> Catalogue | None:  # Any: JSON
 
 
 def _refuse_errors(value: Value, document: Document) -> None:
-    errors = [error for error in _list(value.get("errors")) if isinstance(error, dict)]
+    errors = [error for error in list_of(value.get("errors")) if isinstance(error, dict)]
     if errors:
         words = str(errors[0].get("detail") or errors[0].get("title") or errors[0].get("message") or "ohne Begründung")[:200]
         code = errors[0].get("code", "ohne Nummer")
@@ -46,39 +46,39 @@ def _refuse_errors(value: Value, document: Document) -> None:
 
 
 def _message(value: Value, data: Value, document: Document) -> Message:
-    meta = _object(value.get("meta"))
-    message = Message(version=3 if "/2.0" in str(meta.get("schema")) else 2, sender=_texts(_object(meta.get("sender")), "name", _language(meta, document)))
+    meta = object_of(value.get("meta"))
+    message = Message(version=3 if "/2.0" in str(meta.get("schema")) else 2, sender=_texts(object_of(meta.get("sender")), "name", _language(meta, document)))
     language = _language(meta, document)
-    for one in _objects(data.get("dataflows")):
+    for one in objects_of(data.get("dataflows")):
         message.flows.append(_flow(one, language))
-    for one in _objects(data.get("dataStructures")):
+    for one in objects_of(data.get("dataStructures")):
         flow = _flow(one, language)
-        message.structures[flow.reference.key] = tuple(_parts(_object(one.get("dataStructureComponents"))))
+        message.structures[flow.reference.key] = tuple(_parts(object_of(one.get("dataStructureComponents"))))
         message.named_structures.append(Flow(flow.reference, flow.names, flow.descriptions, flow.reference, flow.annotations, flow.service))
-    for scheme in _objects(data.get("conceptSchemes")):
+    for scheme in objects_of(data.get("conceptSchemes")):
         known = _reference_of(scheme)
-        message.concepts.update({(*known.key, str(concept.get("id"))): _texts(concept, "name", language) for concept in _objects(scheme.get("concepts"))})
-    for codelist in (*_objects(data.get("codelists")), *_objects(data.get("valueLists"))):
-        codes = (*_objects(codelist.get("codes")), *_objects(codelist.get("valueItems")))
+        message.concepts.update({(*known.key, str(concept.get("id"))): _texts(concept, "name", language) for concept in objects_of(scheme.get("concepts"))})
+    for codelist in (*objects_of(data.get("codelists")), *objects_of(data.get("valueLists"))):
+        codes = (*objects_of(codelist.get("codes")), *objects_of(codelist.get("valueItems")))
         message.codelists[_reference_of(codelist).key] = tuple(_texts(code, "name", language) or (("", str(code.get("id"))),) for code in codes)
-    for constraint in (*_objects(data.get("contentConstraints")), *_objects(data.get("dataConstraints"))):
+    for constraint in (*objects_of(data.get("contentConstraints")), *objects_of(data.get("dataConstraints"))):
         message.periods.update(_constrained(constraint))
     return message
 
 
 def _flow(value: Value, language: str) -> Flow:
-    annotations = {str(one.get("type")): str(one.get("title") or one.get("text") or one.get("value") or "") for one in _objects(value.get("annotations"))}
-    links = [str(link.get("href")) for link in _objects(value.get("links")) if SERVICE.match(str(link.get("href")))]
+    annotations = {str(one.get("type")): str(one.get("title") or one.get("text") or one.get("value") or "") for one in objects_of(value.get("annotations"))}
+    links = [str(link.get("href")) for link in objects_of(value.get("links")) if SERVICE.match(str(link.get("href")))]
     structure = reference(str(value.get("structure") or ""))
     return Flow(_reference_of(value), _texts(value, "name", language), _texts(value, "description", language), structure, annotations, next(iter(links), ""))
 
 
 def _parts(components: Value) -> Iterator[Part]:
     for name, role in LISTS.items():
-        for key, ones in _object(components.get(name)).items():
-            for one in _objects(ones if isinstance(ones, list) else [ones]):
+        for key, ones in object_of(components.get(name)).items():
+            for one in objects_of(ones if isinstance(ones, list) else [ones]):
                 if "id" in one and key in {"dimensions", "timeDimension", "timeDimensions", "measureDimensions", "measures", "primaryMeasure", "attributes"}:
-                    enumeration = reference(str(_object(one.get("localRepresentation")).get("enumeration") or ""))
+                    enumeration = reference(str(object_of(one.get("localRepresentation")).get("enumeration") or ""))
                     yield Part(
                         str(one["id"]), "time" if key.startswith("timeDimension") else role, reference(str(one.get("conceptIdentity") or "")), enumeration
                     )
@@ -87,29 +87,31 @@ def _parts(components: Value) -> Iterator[Part]:
 def _constrained(constraint: Value) -> dict[tuple[str, str], Period]:
     if str(constraint.get("type") or constraint.get("role") or "").lower() not in {"actual", "reported"}:
         return {}
-    stated = _object(constraint.get("referencePeriod"))
+    stated = object_of(constraint.get("referencePeriod"))
     period = Period(str(stated.get("startTime") or "")[:10], str(stated.get("endTime") or "")[:10])
-    for region in _objects(constraint.get("cubeRegions")):
-        for one in (*_objects(region.get("keyValues")), *_objects(region.get("components"))):
+    for region in objects_of(constraint.get("cubeRegions")):
+        for one in (*objects_of(region.get("keyValues")), *objects_of(region.get("components"))):
             if one.get("id") in TIMES and period == Period():
                 period = _range(one)
-    flows = [reference(str(urn)) for urn in _list(_object(constraint.get("constraintAttachment")).get("dataflows"))]
+    flows = [reference(str(urn)) for urn in list_of(object_of(constraint.get("constraintAttachment")).get("dataflows"))]
     return {flow.key: period for flow in flows if period != Period()}
 
 
 def _range(value: Value) -> Period:
-    span = _object(value.get("timeRange"))
-    ends = [str(_object(span.get(name)).get("period") or "")[:10] for name in ("startPeriod", "endPeriod")]
+    span = object_of(value.get("timeRange"))
+    ends = [str(object_of(span.get(name)).get("period") or "")[:10] for name in ("startPeriod", "endPeriod")]
     return (
-        Period(*ends) if any(ends) else times.span(str(_object(one).get("value", one) if isinstance(one, dict) else one) for one in _list(value.get("values")))
+        Period(*ends)
+        if any(ends)
+        else times.span(str(object_of(one).get("value", one) if isinstance(one, dict) else one) for one in list_of(value.get("values")))
     )
 
 
 def _data(value: Value, structures: Sequence[Value], document: Document) -> Catalogue:
     """Read the structures that a data message carries: a dataset each, known by the flow that it links to."""
-    meta = _object(value.get("meta")) or _object(value.get("header"))
+    meta = object_of(value.get("meta")) or object_of(value.get("header"))
     language = _language(meta, document)
-    sender = _object(meta.get("sender"))
+    sender = object_of(meta.get("sender"))
     entries = []
     for structure in structures:
         flow = _flow_of(structure, sender, meta, document)
@@ -121,7 +123,7 @@ def _data(value: Value, structures: Sequence[Value], document: Document) -> Cata
 
 
 def _flow_of(structure: Value, sender: Value, meta: Value, document: Document) -> Reference:
-    for link in _objects(structure.get("links")):
+    for link in objects_of(structure.get("links")):
         if str(link.get("rel", "")).lower() in {"dataflow", "provisionagreement"}:
             if (found := reference(str(link.get("urn") or ""))).id:
                 return found
@@ -133,18 +135,18 @@ def _flow_of(structure: Value, sender: Value, meta: Value, document: Document) -
 
 
 def _service(structure: Value) -> str:
-    return next((str(link.get("href")) for link in _objects(structure.get("links")) if SERVICE.match(str(link.get("href")))), "")
+    return next((str(link.get("href")) for link in objects_of(structure.get("links")) if SERVICE.match(str(link.get("href")))), "")
 
 
 def _carried(structure: Value, language: str) -> tuple[tuple[Part, ...], Period]:
     parts, period = [], Period()
     levels: list[tuple[str, Role]] = [("dimensions", "dimension"), ("measures", "measure"), ("attributes", "attribute")]
     for name, role in levels:
-        ones = [one for level in _object(structure.get(name)).values() for one in _objects(level) if "id" in one]
+        ones = [one for level in object_of(structure.get(name)).values() for one in objects_of(level) if "id" in one]
         for one in sorted(ones, key=lambda one: one["keyPosition"] if isinstance(one.get("keyPosition"), int) else len(ones)):
             is_time = role == "dimension" and (str(one["id"]) in TIMES or str(one.get("role")) in TIMES or one.get("roles") == ["TIME_PERIOD"])
             if is_time:
-                period = times.span(str(value.get("id") or value.get("value") or "") for value in _objects(one.get("values")))
+                period = times.span(str(value.get("id") or value.get("value") or "") for value in objects_of(one.get("values")))
             parts.append(Part(str(one["id"]), "time" if is_time else role, names=_texts(one, "name", language)))
     if not any(part.role == "measure" for part in parts):
         place = next((index for index, part in enumerate(parts) if part.role == "attribute"), len(parts))
@@ -154,7 +156,7 @@ def _carried(structure: Value, language: str) -> tuple[tuple[Part, ...], Period]
 
 def _texts(value: Value, name: str, language: str) -> Pairs:
     """Give a text: in all languages (``names``), else in the message's."""
-    pairs = [(str(key), str(words)) for key, words in _object(value.get(f"{name}s")).items() if words]
+    pairs = [(str(key), str(words)) for key, words in object_of(value.get(f"{name}s")).items() if words]
     plain = value.get(name)
     if isinstance(plain, dict):  # drafts before 1.0
         return tuple((str(key), str(words)) for key, words in plain.items())
@@ -163,21 +165,9 @@ def _texts(value: Value, name: str, language: str) -> Pairs:
 
 def _language(meta: Value, document: Document) -> str:
     """Give the language of texts that are given in one: what the message says, else English, as its names are in practice."""
-    stated = _list(meta.get("contentLanguages"))
+    stated = list_of(meta.get("contentLanguages"))
     return str(stated[0]) if stated else "en"
 
 
 def _reference_of(value: Value) -> Reference:
     return Reference(str(value.get("agencyID") or value.get("agencyId") or ""), str(value.get("id") or ""), str(value.get("version") or "1.0"))
-
-
-def _object(value: Any) -> Value:  # Any: JSON
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:  # Any: JSON
-    return value if isinstance(value, list) else []
-
-
-def _objects(value: Any) -> list[Value]:  # Any: JSON
-    return [one for one in _list(value) if isinstance(one, dict)]
