@@ -18,6 +18,7 @@ from luzern_harvesters.xml import Element
 
 from .codes import TOPICS, link_of
 
+LATITUDE_FIRST = re.compile(r"^(?:urn:|https?://).*4326$")  # the authority's axes, which the short name EPSG:4326 does not follow (OGC 09-048r5 §4.4)
 WEB = re.compile(r"^https?://\S+$")
 ENVELOPE = re.compile(r"(north|south|east|west)limit\s*=\s*(-?[\d.]+)", re.IGNORECASE)
 
@@ -121,7 +122,7 @@ def _places(node: Element, notes: Notes) -> Iterator[Place]:
     for one in node.all("boundingbox", "wgs84boundingbox"):
         corners = [*one.first("lowercorner").split(), *one.first("uppercorner").split()]
         crs = one.attributes.get("crs", "")
-        if "urn" in crs and "4326" in crs and len(corners) == 4:  # the URN's axes are latitude, longitude (OGC 09-048r5 §4.4)
+        if LATITUDE_FIRST.search(crs) and len(corners) == 4:
             corners = [corners[1], corners[0], corners[3], corners[2]]
         if place := notes.keep(extent.place_of(corners, crs, "spatial")):
             yield place

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+from rdflib import RDF, BNode, Graph
+
 from luzern_harvesters import xml
 from luzern_harvesters.contract import RawDocument
 from luzern_harvesters.dcat.mapping import described, distinct
+from luzern_harvesters.dcat.node import DCAT as DCAT_NS
 from luzern_harvesters.dcat.syntax import parse
 from luzern_harvesters.errors import RecordError, SourceMalformed
 from luzern_harvesters.finding import Finding, Notes
@@ -74,7 +77,7 @@ def record_of(raw: RawDocument, source: Source, licence: str, max_statements: in
             graph = parse(Response(raw.url, 200, raw.body, "application/rdf+xml"), max_statements)
         except SourceMalformed as err:
             raise RecordError(err.finding) from err
-        return described(graph, raw, source, licence)
+        return described(_with_service(graph), raw, source, licence)
     if node.namespace in CSW:
         record = dublin_core.record_of(node, blank)
     elif node.tag in ISO:
@@ -101,6 +104,17 @@ def marked(record: DatasetRecord, raw: RawDocument, url: str, *, is_asked_for: b
         opendata_swiss=True if is_marked else record.opendata_swiss,
         via_geocat=True if is_marked and is_geocat else record.via_geocat,
     )
+
+
+def _with_service(graph: Graph) -> Graph:
+    """Make a dataset of a service that is described alone (``dcat:DataService``): its endpoint is what it offers."""
+    for service in () if (None, RDF.type, DCAT_NS.Dataset) in graph else list(graph.subjects(RDF.type, DCAT_NS.DataService)):
+        graph.add((service, RDF.type, DCAT_NS.Dataset))
+        for endpoint in graph.objects(service, DCAT_NS.endpointURL):
+            offer = BNode()
+            graph.add((service, DCAT_NS.distribution, offer))
+            graph.add((offer, DCAT_NS.accessURL, endpoint))
+    return graph
 
 
 def _root(body: bytes) -> Element:
