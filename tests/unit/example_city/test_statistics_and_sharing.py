@@ -45,3 +45,11 @@ def test_every_dataset_is_read_its_faults_are_named_and_its_files_are_served(nam
     assert [reading.outcome for reading in found] == [Outcome.READ] * count
     assert {finding.code for reading in found for finding in reading.findings if finding.level.value == "warning"} == faults
     assert {httpx.get(url).status_code for url in files} == {200}
+
+
+def test_the_timetable_says_how_long_it_is_valid(address: str) -> None:
+    (reading,) = readings("example-verkehrsverbund", address)
+
+    assert reading.record
+    assert [(one.start, one.end) for one in reading.record.temporal] == [("2025-12-14", "2026-12-12")]
+    assert reading.record.title == {"de": "Fahrplan der Region Luzern"}
