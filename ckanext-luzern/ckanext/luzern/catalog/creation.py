@@ -139,4 +139,4 @@ def _once(validator: Any) -> Any:
 
 
 def _context(more: dict[str, Any]) -> types.Context:
-    return cast("types.Context", {"user": config.harvest_user(), "ignore_auth": True, "model": model, "session": model.Session, **more})
+    return cast("types.Context", {"user": config.harvest_user(), "ignore_auth": True, "session": model.Session, **more})
