@@ -22,6 +22,7 @@ WGS84 = "OGC:CRS84"
 EPSG = re.compile(r"(?:\bEPSG|epsg\.xml)[:/#]+(?:[\d.]*[:/])?(\d{4,6})$", re.IGNORECASE)
 LONGITUDE_FIRST = re.compile(r"(?:^$|CRS:?84|EPSG.*[:/#]4326$)", re.IGNORECASE)
 SWITZERLAND = (5.9, 45.8, 10.6, 47.9)
+WORLD = (-180.0, -90.0, 180.0, 90.0)
 DECIMALS = 5  # about a metre
 
 Box = tuple[float, float, float, float]
@@ -75,23 +76,31 @@ def _in_degrees(box: Box, crs: str) -> Box | None:
     if west > east or south > north:
         return None
     if not LONGITUDE_FIRST.search(crs.strip()):
-        transformer = _transformer(crs)
+        known = _transformer(crs)
         try:
-            west, south, east, north = transformer.transform_bounds(*box) if transformer else (math.inf,) * 4
+            west, south, east, north = _within(known[0].transform_bounds(*box), known[1]) if known else (math.inf,) * 4
         except ProjError:
             return None
     inside = all(map(math.isfinite, (west, south, east, north))) and -180.001 <= west <= east <= 180.001 and -90.001 <= south <= north <= 90.001
     return (west, south, east, north) if inside else None
 
 
+def _within(box: Box, area: Box) -> Box:
+    """Cut a box off where its system ends: beyond, the formulas give places that mean nothing. Outside altogether it turns inside out."""
+    return max(box[0], area[0]), max(box[1], area[1]), min(box[2], area[2]), min(box[3], area[3])
+
+
 @lru_cache(maxsize=64)
-def _transformer(crs: str) -> Transformer | None:
-    """Give the conversion; without PROJ's own downloads, which would go past the guarded client."""
+def _transformer(crs: str) -> tuple[Transformer, Box] | None:
+    """Give the conversion and the area it holds for; without PROJ's own downloads, which would go past the guarded client."""
     set_network_enabled(active=False)
     try:
-        return Transformer.from_crs(CRS.from_user_input(f"EPSG:{code}" if (code := epsg(crs)) else crs), WGS84, always_xy=True)
+        system = CRS.from_user_input(f"EPSG:{code}" if (code := epsg(crs)) else crs)
+        transformer = Transformer.from_crs(system, WGS84, always_xy=True)
     except (CRSError, ProjError):
         return None
+    area = system.area_of_use
+    return transformer, (area.west - 1, area.south - 1, area.east + 1, area.north + 1) if area else WORLD
 
 
 def _is_swiss(box: Box) -> bool:

@@ -38,7 +38,7 @@ def of_layer(url: str, layer: Document, service: Document, amount: Amount, title
             yield Finding.warning("answer-too-small", "distributions", message, remedy)
         else:
             yield from _download(url, layer, service, title, prefix)
-    elif "fields" in layer:
+    elif layer.get("fields"):
         yield Finding.info("query-off", "distributions", f"«{title}» lässt sich nicht abfragen (capabilities ohne «Query»); es gibt nur den Dienst.")
     yield Distribution(f"{prefix}rest", url, url, title=_named(title, "ArcGIS-Dienst (REST)"), format="REST")
 

@@ -116,7 +116,7 @@ class ArcgisHarvester(Harvester):
         return target
 
     def _definition(self, entry: Entry, layer: Document) -> Document:
-        if self._rest is None or "fields" in layer or not entry.service.url:
+        if self._rest is None or isinstance(layer.get("fields"), list) or not entry.service.url:
             return layer
         return self._rest.get(f"{entry.service.url}/{layer.get('id')}").document
 

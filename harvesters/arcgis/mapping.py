@@ -147,7 +147,7 @@ def _periods(layers: list[Document]) -> Iterator[Period]:
 def _distributions(raw: RawDocument, layers: list[Document], place: Mapping[str, Any], service: Document, title: str, notes: Notes) -> list[Distribution]:
     address = str(place["service_url"])
     found: list[Distribution] = []
-    for layer in layers if place["is_layer"] else [one for one in layers if "fields" in one]:
+    for layer in layers if place["is_layer"] else [one for one in layers if one.get("fields")]:
         name = title if place["is_layer"] else str(layer.get("name"))
         url = raw.url if place["is_layer"] else f"{address}/{layer.get('id')}"
         prefix = "" if place["is_layer"] else f"{name}-"
