@@ -62,9 +62,9 @@ class Walk:
         elif isinstance(document.get("features"), list):
             self._read_items(document, url)
         elif document.get("type") == "Feature":
-            self._add("record", document, url)
+            self._add("record", document, url or self._address(document, "", ""))
         elif is_collection(document):
-            self._read_collection(document, url)
+            self._read_collection(document, url or self._address(document, "", ""))
         elif isinstance(document.get("links"), list):
             self._read_landing(document, url, 0)
         else:

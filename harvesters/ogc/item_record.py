@@ -17,7 +17,7 @@ from luzern_harvesters.source import Source
 from luzern_harvesters.text import markdown
 
 from . import links
-from .document import Json, list_of, object_of, text_of
+from .document import Json, list_of, object_of, objects_of, text_of
 from .layer import LANGUAGES
 from .options import OgcOptions
 
@@ -98,15 +98,15 @@ def _named(value: Any) -> Agent | None:  # Any: the recursive JSON value, here a
 def _themes(about: Json) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Give the themes that the portal knows; the words of other vocabularies are keywords."""
     themes, words = [], []
-    for group in list_of(about.get("themes")):
-        for concept in list_of(object_of(group).get("concepts")):
-            stated = [text_of(object_of(concept).get(key)) for key in ("url", "id", "title", "name")] if isinstance(concept, dict) else [text_of(concept)]
-            code = next((code for text in stated if text and (code := translate.theme(text, "")[0])), "")
-            if code:
+    for group in objects_of(about.get("themes")):
+        for concept in list_of(group.get("concepts")):
+            stated = [text_of(concept.get(key)) for key in ("title", "name", "id", "url")] if isinstance(concept, dict) else [text_of(concept)]
+            named = [text for text in stated if text]
+            if code := next((code for text in reversed(named) if (code := translate.theme(text, "")[0])), ""):
                 themes.append(code)
-            elif word := next((text for text in (stated[-2], stated[-1]) if text), "") if len(stated) > 1 else stated[0]:
-                words.append(word)
-    return tuple(dict.fromkeys(themes)), tuple(dict.fromkeys(word for word in words if not word.startswith("http")))
+            elif named and not named[0].startswith("http"):
+                words.append(named[0])
+    return tuple(dict.fromkeys(themes)), tuple(dict.fromkeys(words))
 
 
 def _languages(about: Json, notes: Notes) -> Iterator[str]:
