@@ -76,9 +76,10 @@ class Link:
     format: str = ""
 
 
+IGNORED = Link("ignored")
 PROTOCOLS = (
     # geocat.ch (including what it calls deprecated), then GeoNetwork's other names, the OGC's and INSPIRE's.
-    (r"^opendata:swiss|^legend:png", Link("ignored")),
+    (r"^opendata:swiss|^legend:png", IGNORED),
     (r"^legend", Link("documentation")),
     (r"^map:preview|^map:", Link("service", "MAP_PRVW")),
     (r"\bwmc\b|^ogc:owc", Link("relation")),

@@ -51,16 +51,16 @@ def record_of(node: Element, blank: DatasetRecord) -> DatasetRecord:
     record = _with_terms(record, info, tongues, notes)
     record = _with_dates(record, info, notes)
     record = _with_coverage(record, info, tongues, notes)
-    licence, access, remarks = _constraints(node, info, tongues, notes)
+    licence, access, remarks = _constraints(info, tongues, notes)
     offers = offers_of(node, tongues, licence, notes)
     landing, *pages = dict.fromkeys(offers.pages) or ("",)
     parties = [*with_roles(info, "pointofcontact"), *with_roles(info, "citation", "citedresponsibleparty")]
-    metadata = with_roles(node, "contact")
+    others = [*with_roles(node, "distributioninfo", "distributor", "distributorcontact"), *with_roles(node, "contact")]
     return replace(
         record,
         publisher=publisher_of(parties, tongues),
         creators=creators_of(parties, tongues),
-        contacts=contacts_of(parties, tongues) or contacts_of(metadata, tongues),
+        contacts=contacts_of(parties, tongues) or contacts_of(others, tongues),
         access_rights=access,
         remarks={one: "\n\n".join(filter(None, (record.remarks.get(one), remarks.get(one)))) for one in (*record.remarks, *remarks)},
         landing_page=landing,
@@ -217,7 +217,7 @@ def _period(element: Element, notes: Notes) -> Period | None:
     return notes.keep(dates.in_order(Period(*ends), "temporal"))
 
 
-def _constraints(node: Element, info: Element, tongues: Tongues, notes: Notes) -> tuple[Licence, str, Text]:
+def _constraints(info: Element, tongues: Tongues, notes: Notes) -> tuple[Licence, str, Text]:
     """Give the terms of use, the access rights, and what else the constraints say.
 
     Everywhere in them people write everything: the licence stands in ``otherConstraints``, ``useLimitation``, a link or a citation.

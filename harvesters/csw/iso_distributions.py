@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from luzern_harvesters import translate
 from luzern_harvesters.finding import Finding, Notes
-from luzern_harvesters.record import Distribution, Relation
+from luzern_harvesters.record import Distribution, Relation, Text
 from luzern_harvesters.translate import Licence
 from luzern_harvesters.xml import Element
 from luzern_schemas.vocabulary import load
 
-from .codes import Link, link_of
+from .codes import IGNORED, Link, link_of
 from .iso_text import LANGUAGES, Tongues, code, links, types, value
 
 ADDRESS = re.compile(r"^(?:https?|ftps?)://[^\s/]+\S*$", re.IGNORECASE)
@@ -42,14 +42,10 @@ def offers_of(record: Element, tongues: Tongues, licence: Licence, notes: Notes)
     formats = tuple(dict.fromkeys(_formats(record)))
     for resource in _resources(record):
         _offer(offers, resource, tongues, formats, notes)
-    for resource in _operations(record, {one.url for one in offers.distributions}):
+    for resource in _operations(record, {one.access_url for one in offers.distributions}):
         _offer(offers, resource, tongues, formats, notes, _kind_of_service(record))
-    offers.distributions = [_with_licence(one, licence) for one in offers.distributions]
+    offers.distributions = [replace(one, licence=licence.term, rights=licence.rights) for one in offers.distributions]
     return offers
-
-
-def _with_licence(one: Distribution, licence: Licence) -> Distribution:
-    return Distribution(**{**vars(one), "licence": licence.term, "rights": licence.rights})
 
 
 def _resources(record: Element) -> Iterator[Element]:
@@ -78,14 +74,12 @@ def _kind_of_service(record: Element) -> Link:
 
 
 def _offer(offers: Offers, resource: Element, tongues: Tongues, formats: tuple[str, ...], notes: Notes, otherwise: Link | None = None) -> None:
-    linkage = next(resource.all("linkage"), None)
-    address = tongues.address(linkage)
+    """Put one online resource where it belongs; ``otherwise`` is what it is where nothing says it."""
+    address = tongues.address(next(resource.all("linkage"), None))
     protocol = value(resource, "protocol") or next((link for one in resource.all("protocol") for link in links(one)), "")
     function = code(next(resource.all("function"), None)).lower()
     link = link_of(protocol, function, address) or link_of(value(resource, "applicationprofile"), function, address) or otherwise
-    name, description = (tongues.texts(next(resource.all(tag), None)) for tag in ("name", "description"))
-    path = f"distributions[{len(offers.distributions)}]"
-    if (link and link.kind == "ignored") or not address:
+    if not address or link == IGNORED:
         return
     if not ADDRESS.match(address):
         remedy = "Erwartet wird eine vollständige Adresse (https://…)."
@@ -95,28 +89,39 @@ def _offer(offers: Offers, resource: Element, tongues: Tongues, formats: tuple[s
     elif link and link.kind == "documentation":
         offers.documentation.append(address)
     elif link and link.kind in ("download", "service"):
-        stated = link.format or _stated(protocol) or _fitting(address, formats)
-        file_format, media_type, findings = translate.format_of(stated, "", address, path)
+        file_format = link.format or _stated(protocol) or _fitting(address, formats)
+        distribution, findings = _distribution(resource, tongues, replace(link, format=file_format), f"distributions[{len(offers.distributions)}]")
+        offers.distributions.append(distribution)
         notes.extend(findings)
-        is_file = link.kind == "download"
-        languages = tuple(TO_EU[one] for one in tongues.addresses(linkage) if one in TO_EU)
-        offers.distributions.append(
-            Distribution(
-                key=address if is_file or not name else f"{address}#{next(iter(name.values()))}",
-                url=address if is_file else "",
-                access_url=address,
-                title=name,
-                description=description,
-                format=file_format,
-                media_type=media_type,
-                languages=languages if len(languages) > 1 else (),
-            )
-        )
     else:
         if protocol and not link:
             message = f"Was sich hinter «{protocol[:60]}» verbirgt, ist nicht bekannt; die Adresse wird als Verweis geführt."
             notes.append(Finding.info("protocol-unknown", "relations", message))
-        offers.relations.append(Relation(address, description or name))
+        offers.relations.append(Relation(address, _texts(resource, "description", tongues) or _texts(resource, "name", tongues)))
+
+
+def _distribution(resource: Element, tongues: Tongues, link: Link, path: str) -> tuple[Distribution, tuple[Finding, ...]]:
+    """Map a file or a service; layers of one service are told apart by their names."""
+    linkage = next(resource.all("linkage"), None)
+    address, name = tongues.address(linkage), _texts(resource, "name", tongues)
+    media = next((one.attributes.get("type", "") for prop in resource.all("name") for one in prop.all("mimefiletype")), "")
+    file_format, media_type, findings = translate.format_of(link.format, media, address, path)
+    languages = tuple(TO_EU[one] for one in tongues.addresses(linkage) if one in TO_EU)
+    is_file = link.kind == "download"
+    return Distribution(
+        key=address if is_file or not name else f"{address}#{next(iter(name.values()))}",
+        url=address if is_file else "",
+        access_url=address,
+        title=name,
+        description=_texts(resource, "description", tongues),
+        format=file_format,
+        media_type=media_type,
+        languages=languages if len(languages) > 1 else (),
+    ), findings
+
+
+def _texts(resource: Element, name: str, tongues: Tongues) -> Text:
+    return tongues.texts(next(resource.all(name), None))
 
 
 def _formats(record: Element) -> Iterator[str]:

@@ -111,7 +111,7 @@ class Tongues:
         found: dict[str, str] = {}
         for localised in within(prop, "localisedcharacterstring"):
             found.setdefault(self.of_locale(localised.attributes.get("locale", "")), localised.text)
-        for own in prop.all("characterstring", "anchor"):
+        for own in prop.all("characterstring", "anchor", "mimefiletype"):
             if own.text and not found.get(self.main or "de"):
                 found[self.main or "de"] = own.text
         clean = _paragraphs if is_markdown else _line
