@@ -6,6 +6,7 @@ import click
 
 from ckanext.luzern.catalog import setup
 from ckanext.luzern.cli.harvest import harvest
+from ckanext.luzern.cli.index import index
 from ckanext.luzern.errors import ConfigurationError
 
 
@@ -27,6 +28,7 @@ def init() -> None:
 
 
 luzern.add_command(harvest)
+luzern.add_command(index)
 
 
 def get_commands() -> list[click.Command]:

@@ -35,7 +35,7 @@ def update(documents: Sequence[Document], deleted: Sequence[str]) -> None:
                 log.error("dataset=%s: the index refuses it", one["id"])
 
 
-def walk(query: str, fields: Sequence[str], order: str, rows: int = 2000) -> Iterator[Mapping[str, Any]]:
+def walk(query: str, fields: Sequence[str], order: str, rows: int) -> Iterator[Mapping[str, Any]]:
     """Give the fields of every document a query finds, by cursor: in constant memory, whatever their number.
 
     ``order`` has to end in the index' key. Raises:
