@@ -122,6 +122,8 @@ def _components(value: Value, language: str) -> tuple[tuple[Component, ...], Per
     dimensions = object_of(value.get("dimension"))
     order = strings_of(value.get("id") or dimensions.get("id")) or [name for name, one in dimensions.items() if "category" in object_of(one)]
     roles = object_of(value.get("role")) or object_of(dimensions.get("role"))
+    if not dimensions:
+        return (), Period(), ""
     columns: list[Component] = []
     measures: list[Component] = []
     period, resolution = Period(), ""
@@ -166,8 +168,7 @@ def _categories(dimension: Value) -> tuple[list[str], dict[str, str]]:
 
 def _measure(code: str, label: str, dimension: Value, language: str) -> Component:
     unit = object_of(object_of(object_of(dimension.get("category")).get("unit")).get(code))
-    words = [words_of(unit.get(name)) for name in ("multiplier", "label", "base", "type")]
-    named = " ".join(dict.fromkeys(word for word in words if word)) or words_of(unit.get("symbol"))
+    named = next(filter(None, (words_of(unit.get(name)) for name in ("label", "base", "symbol"))), "")
     decimals = unit.get("decimals")
     text, _ = texts([(language, label)])
     return Component(code, text, "measure", named, decimals=decimals if isinstance(decimals, int) else -1)

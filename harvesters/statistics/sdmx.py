@@ -96,6 +96,7 @@ def catalogue(message: Message, document: Document) -> Catalogue:
     flows = message.flows
     if not flows and message.named_structures:
         flows = message.named_structures
+        document = replace(document, url="", endpoint="")  # data is had of flows, not of structures
         finding = Finding.warning(
             "dataflow-none",
             document.name,

@@ -19,9 +19,24 @@ TRAILED = re.compile(r"^([QKH])(\d)[ /-]?(\d{4})$", re.IGNORECASE)
 SCHOOL_YEAR = re.compile(r"^(\d{4})\s?[/–-]\s?(\d{2}|\d{4})$")
 YEAR = re.compile(r"^\d{4}$")
 MONTH = re.compile(r"^(\d{4})-?(\d\d)$")
+NAMED = re.compile(r"^([^\W\d]{3,9})\.?(?:\s?[-–]\s?([^\W\d]{3,9})\.?)?\s(\d{4})$")
 RANGE = re.compile(r"^(\d{4}(?:-\d\d(?:-\d\d)?)?)(?:T[\d:.]+Z?)?/(P\d+[YMWD])$")
 MONTHS_OF = {"Q": 3, "K": 3, "H": 6, "S": 6, "T": 4}
 DURATIONS = {"A": "P1Y", "H": "P6M", "S": "P6M", "T": "P4M", "Q": "P3M", "K": "P3M", "M": "P1M", "W": "P7D", "U": "P7D", "D": "P1D"}
+MONTH_NAMES = (
+    ("januar", "january", "janvier", "gennaio"),
+    ("februar", "february", "février", "febbraio"),
+    ("märz", "mrz", "march", "mars", "marzo"),
+    ("april", "avril", "aprile"),
+    ("mai", "may", "maggio"),
+    ("juni", "june", "juin", "giugno"),
+    ("juli", "july", "juillet", "luglio"),
+    ("august", "août", "agosto"),
+    ("september", "septembre", "settembre"),
+    ("oktober", "october", "octobre", "ottobre"),
+    ("november", "novembre"),
+    ("dezember", "december", "décembre", "dicembre"),
+)
 NAMES = {"jahr", "jahre", "monat", "quartal", "zeit", "year", "month", "quarter", "time", "année", "annee", "mois", "trimestre", "temps"}
 NAMES |= {"anno", "mese", "tempo", "año", "periodo", "período", "tid", "år", "time_period", "periode", "zeitraum", "semester", "woche", "week"}
 COMPACT = re.compile(r"^\d{8}$")
@@ -75,6 +90,9 @@ def _ends(value: str, scale: str) -> tuple[str, str] | None:
     if match := SCHOOL_YEAR.match(value):
         last = match[2] if len(match[2]) == len(match[1]) else f"{int(match[1][:2]) + (match[2] < match[1][2:])}{match[2]}"
         return (match[1], last) if 0 <= int(last) - int(match[1]) <= LONGEST else None
+    if match := NAMED.match(value):
+        months = [_month(name) for name in (match[1], match[2] or match[1])]
+        return (f"{match[3]}-{months[0]:02}", f"{match[3]}-{months[1]:02}") if 0 < months[0] <= months[1] else None
     if match := RANGE.match(value):
         return match[1], match[1]
     compact = f"{value[:4]}-{value[4:6]}-{value[6:]}" if COMPACT.match(value) else value
@@ -90,6 +108,12 @@ def _named_part(value: str, scale: str) -> tuple[int, str, int] | None:
         return int(match[3]), match[1].upper(), int(match[2])
     digits = {**dict.fromkeys(MONTHS_OF, 5), "W": 6}.get(scale)
     return (int(value[:4]), scale, int(value[4:])) if value.isdecimal() and len(value) == digits else None
+
+
+def _month(name: str) -> int:
+    """Give the number of the one month that is so called or abbreviated; 0 if there is none."""
+    found = [number for number, names in enumerate(MONTH_NAMES, 1) if any(one.startswith(name.lower()) for one in names)]
+    return found[0] if len(found) == 1 else 0
 
 
 def _part(year: int, letter: str, number: int) -> tuple[str, str] | None:
