@@ -31,26 +31,14 @@ def record_of(raw: RawDocument, source: Source, options: OgcOptions, own: str) -
     properties = object_of(document.get("properties"))
     about = {**document, **properties, "links": [*list_of(document.get("links")), *_associations(properties)]}
     notes = Notes()
-    language = LANGUAGES.get(_code(about.get("language")).lower()[:3].rstrip("-_"), "de") if about.get("language") else "de"
-    title = notes.keep(title_of(text_of(about.get("title")) or text_of(document.get("id")), "title"))
+    record = DatasetRecord(source.id, raw.ref.remote_id, source_url=raw.url, source_system="STAC" if "stac_version" in document else "OGC API Records")
+    record = _with_texts(record, document, about, notes)
+    record = _with_parties(record, about)
+    title = next(iter(record.title.values()), "")
     found = links.read({**about, "properties": properties}, raw.url, own, title, notes)
-    described = markdown(text_of(about.get("description")))
-    contacts = [one for one in (*list_of(about.get("contacts")), *list_of(about.get("providers"))) if isinstance(one, dict)]
-    by_role = [(set(_roles(one)), _agent(one)) for one in contacts]
-    themes, keywords = _themes(about)
-    words = tuple(dict.fromkeys((*(str(word).strip() for word in list_of(about.get("keywords")) if str(word).strip()), *keywords)))
-    record = DatasetRecord(
-        source.id,
-        raw.ref.remote_id,
-        title={language: title} if title else {},
-        description={language: described} if described else {},
-        publisher=next((agent for roles, agent in by_role if roles & PUBLISHERS and agent.name), None) or _named(about.get("publisher")),
-        creators=tuple(agent for roles, agent in by_role if roles & CREATORS and agent.name),
-        contacts=tuple(agent for _, agent in by_role if agent.email),
-        keywords={language: words} if words else {},
-        themes=themes,
-        issued=notes.keep(dates.day(text_of(about.get("created")), "issued")),
-        modified=notes.keep(dates.day(text_of(about.get("updated")), "modified")),
+    files = (*links.assets(document, raw.url, own), *found.distributions)
+    record = replace(
+        record,
         languages=tuple(_languages(about, notes)),
         spatial=tuple(_places(document, properties, notes)),
         temporal=tuple(_periods(about, notes)),
@@ -58,16 +46,40 @@ def record_of(raw: RawDocument, source: Source, options: OgcOptions, own: str) -
         relations=tuple(found.relations),
         landing_page=found.landing_page,
         image=found.image,
-        remarks={"de": f"Rechte laut Quelle: {rights}"} if (rights := markdown(text_of(about.get("rights")))) else {},
-        version=text_of(about.get("version")),
-        source_system="STAC" if "stac_version" in document else "OGC API Records",
-        source_url=raw.url,
-        identifier=text_of(about.get("externalId")),
-        distributions=tuple(
-            replace(one, licence=found.licence.term, rights=found.licence.rights) for one in (*links.assets(document, raw.url, own), *found.distributions)
-        ),
+        distributions=tuple(replace(one, licence=found.licence.term, rights=found.licence.rights) for one in files),
     )
     return completed(replace(record, findings=tuple(notes)), options, source.contact)
+
+
+def _with_texts(record: DatasetRecord, document: Json, about: Json, notes: Notes) -> DatasetRecord:
+    language = LANGUAGES.get(_code(about.get("language")).lower()[:3].rstrip("-_"), "de") if about.get("language") else "de"
+    title = notes.keep(title_of(text_of(about.get("title")) or text_of(document.get("id")), "title"))
+    described, rights = markdown(text_of(about.get("description"))), markdown(text_of(about.get("rights")))
+    themes, keywords = _themes(about)
+    words = tuple(dict.fromkeys((*(str(word).strip() for word in list_of(about.get("keywords")) if str(word).strip()), *keywords)))
+    return replace(
+        record,
+        title={language: title} if title else {},
+        description={language: described} if described else {},
+        keywords={language: words} if words else {},
+        themes=themes,
+        issued=notes.keep(dates.day(text_of(about.get("created")), "issued")),
+        modified=notes.keep(dates.day(text_of(about.get("updated")), "modified")),
+        remarks={"de": f"Rechte laut Quelle: {rights}"} if rights else {},
+        version=text_of(about.get("version")),
+        identifier=text_of(about.get("externalId")),
+    )
+
+
+def _with_parties(record: DatasetRecord, about: Json) -> DatasetRecord:
+    contacts = (*objects_of(about.get("contacts")), *objects_of(about.get("providers")))
+    by_role = [(set(_roles(one)), _agent(one)) for one in contacts]
+    return replace(
+        record,
+        publisher=next((agent for roles, agent in by_role if roles & PUBLISHERS and agent.name), None) or _named(about.get("publisher")),
+        creators=tuple(agent for roles, agent in by_role if roles & CREATORS and agent.name),
+        contacts=tuple(agent for _, agent in by_role if agent.email),
+    )
 
 
 def _associations(properties: Json) -> Iterator[Json]:
