@@ -57,7 +57,7 @@ def _geometries(found: Any) -> Iterator[Mapping[str, Any]]:
             yield from _geometries(one)
     if isinstance(found.get("geometry"), dict):
         yield from _geometries(found["geometry"])
-    if found.get("type") in GEOMETRIES and "coordinates" in found:
+    if str(found.get("type")) in GEOMETRIES and "coordinates" in found:
         yield found
 
 
@@ -86,11 +86,11 @@ def _place(geometry: Mapping[str, Any], turned: Callable[[float, float], Positio
     """Write WKT; heights are left out."""
     try:
         return Place(geometry=wkt.dumps({"type": geometry["type"], "coordinates": _plain(geometry["coordinates"], turned)}, decimals=DECIMALS))
-    except (IndexError, TypeError, ValueError):  # nested otherwise than its type says
+    except (IndexError, KeyError, TypeError, ValueError):  # nested otherwise than its type says
         return None
 
 
 def _plain(coordinates: Any, turned: Callable[[float, float], Position]) -> Any:
-    if isinstance(coordinates[0], list):
+    if isinstance(coordinates, list) and coordinates and isinstance(coordinates[0], list):
         return [_plain(one, turned) for one in coordinates]
     return list(turned(coordinates[0], coordinates[1]))

@@ -103,11 +103,11 @@ class CkanHarvester(Harvester):
 
     def _unwanted(self, package: Package) -> str:
         """Say why a package is not to be read; empty if it is."""
-        if package.get("state") not in {None, "", "active"}:
+        if str(package.get("state") or "active") != "active":
             return "sie sind gelöscht oder noch ein Entwurf"
-        if package.get("private") in {True, "True", "true"} and not self.options.include_private:
+        if str(package.get("private")).lower() == "true" and not self.options.include_private:
             return "sie sind privat"
-        if package.get("type") in NO_DATASETS:
+        if str(package.get("type")) in NO_DATASETS:
             return "sie sind keine Datensätze"
         extras = package.get("extras")
         names = [one.get("key") for one in extras if isinstance(one, dict)] if isinstance(extras, list) else extras or ()

@@ -134,7 +134,8 @@ def _keywords(fields: Fields) -> dict[str, tuple[str, ...]]:
     for name in ("tags_translated", "keywords", "keyword"):
         found = fields.value(name)
         if isinstance(found, dict):
-            spoken = {one: tuple(dict.fromkeys(word for word in found.get(one) or () if isinstance(word, str) and word)) for one in LANGUAGES}
+            lists = {one: listed if isinstance(listed := found.get(one), list) else [listed] for one in LANGUAGES}
+            spoken = {one: tuple(dict.fromkeys(word for word in listed if isinstance(word, str) and word)) for one, listed in lists.items()}
             if any(spoken.values()):
                 return {one: words for one, words in spoken.items() if words}
     tags = [Fields(one, fields.language).word("display_name", "name") if isinstance(one, dict) else one for one in fields.all("tags", "keywords")]

@@ -28,7 +28,7 @@ from luzern_harvesters.source import Source
 
 from .mapping import record_of_property, record_of_thing
 from .series import series_of, stale
-from .service import Entities, Entity, id_of, read, rest_of
+from .service import Entities, Entity, id_of, listed, read, rest_of
 
 READABLE = re.compile(r"^(?:https?://[^/?#@\s]+(?:[/?#]|$)|file:)", re.IGNORECASE)
 OF_THINGS = "Locations,Datastreams($expand=ObservedProperty,Sensor)"
@@ -170,8 +170,7 @@ def _by_property(found: Entities) -> dict[str, Entity]:
     streams = [
         {**stream, "Thing": stream.get("Thing") or {name: thing.get(name) for name in ("@iot.id", "name", "Locations")}}
         for thing in found.found
-        for stream in (thing.get("Datastreams") or () if "Datastreams" in thing else (thing,))
-        if isinstance(stream, dict)
+        for stream in (listed(thing, "Datastreams") if "Datastreams" in thing else (thing,))
     ]
     for stream in streams:
         observed = stream.get("ObservedProperty")

@@ -12,7 +12,7 @@ from luzern_harvesters.naming import title_of
 from luzern_harvesters.record import DatasetRecord, Distribution, Place
 
 from .series import Series, about, columns_of, covered, last_of, one, series_of, words
-from .service import Entity, address, id_of
+from .service import Entity, address, id_of, listed
 
 OBSERVATIONS = "$orderby=phenomenonTime desc"
 MEDIA_TYPES = {"JSON": "application/json", "CSV": "text/csv"}
@@ -96,7 +96,7 @@ def _places(thing: Entity, notes: Notes) -> tuple[Place, ...]:
         place = notes.keep(geojson.place_of(location["location"], "spatial"))
         found += [replace(place, label=words(location, "name"))] if place else []
     if not found:
-        areas = (stream.get("observedArea") for stream in thing.get("Datastreams") or () if isinstance(stream, dict))
+        areas = (stream.get("observedArea") for stream in listed(thing, "Datastreams"))
         area = next((area for area in areas if isinstance(area, dict)), None)
         place = geojson.place_of(area, "spatial")[0] if area else None
         found += [place] if place else []
@@ -106,8 +106,7 @@ def _places(thing: Entity, notes: Notes) -> tuple[Place, ...]:
 
 
 def _locations(thing: Entity) -> list[Entity]:
-    found = thing.get("Locations")
-    return [one for one in found if isinstance(one, dict) and isinstance(one.get("location"), dict)] if isinstance(found, list) else []
+    return [one for one in listed(thing, "Locations") if isinstance(one.get("location"), dict)]
 
 
 def _named(stream: Entity) -> str:

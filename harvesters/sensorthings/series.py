@@ -12,7 +12,7 @@ from luzern_harvesters.finding import Finding
 from luzern_harvesters.moments import age, local, moment
 from luzern_harvesters.record import Column, Period
 
-from .service import Entity, id_of
+from .service import Entity, id_of, listed
 
 DATA_TYPES = {
     "OM_Measurement": "decimal",
@@ -41,12 +41,12 @@ class Series:
 
 def series_of(entity: Entity) -> tuple[Series, ...]:
     """Give the series of a thing."""
-    return tuple(one(stream, name) for name in ("Datastreams", "MultiDatastreams") for stream in _listed(entity, name) if id_of(stream))
+    return tuple(one(stream, name) for name in ("Datastreams", "MultiDatastreams") for stream in listed(entity, name) if id_of(stream))
 
 
 def one(stream: Entity, entity_set: str) -> Series:
     """Read one datastream."""
-    properties = [stream["ObservedProperty"]] if isinstance(stream.get("ObservedProperty"), dict) else _listed(stream, "ObservedProperties")
+    properties = [stream["ObservedProperty"]] if isinstance(stream.get("ObservedProperty"), dict) else listed(stream, "ObservedProperties")
     units = stream.get("unitOfMeasurement", stream.get("unitOfMeasurements"))
     units = units if isinstance(units, list) else [units]
     start, end = _ends(stream.get("phenomenonTime"))
@@ -112,11 +112,6 @@ def stale(series: Sequence[Series], limit: timedelta | None, came: datetime | No
             f"Veraltet: {len(old)} von {len(series)} Datenreihen; am ältesten ist «{name}»: Die letzte Messung ist {age(until - end)} alt (vom {local(end)})."
         )
         yield Finding.warning("value-stale", "modified", message, "Bitte den Sensor prüfen lassen.")
-
-
-def _listed(entity: Entity, name: str) -> list[Entity]:
-    found = entity.get(name)
-    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
 
 
 def _unit(unit: Any) -> str:

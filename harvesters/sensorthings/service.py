@@ -22,6 +22,7 @@ Get = Callable[[str], Response]
 
 SETS = "Things|Datastreams|MultiDatastreams|Locations|Sensors|ObservedProperties|Observations|FeaturesOfInterest|HistoricalLocations"
 RESOURCE = re.compile(rf"^(?P<root>.*?)/(?:{SETS})(?:\(.*\))?(?:/.*)?$")
+ROOT = re.compile(rf"^(https?://[^\s?#]+?)/(?:{SETS})\(")
 OWN = re.compile(rf"/({SETS})\([^/]*\)$")
 TELLING = {"result": "Observations", "metadata": "Sensors", "feature": "FeaturesOfInterest", "unitOfMeasurement": "Datastreams", "location": "Locations"}
 CSV = re.compile(r"csv", re.IGNORECASE)
@@ -105,6 +106,12 @@ def id_of(entity: Any) -> str:
     return "'" + found.replace("'", "''") + "'" if isinstance(found, str) and found else ""
 
 
+def listed(entity: Entity, name: str) -> list[Entity]:
+    """Give the entities that an answer has expanded."""
+    found = entity.get(name)
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+
+
 def address(root: str, path: str, query: str = "") -> str:
     """Give an address of the service."""
     return f"{root}/{quote(path, safe=SAFE)}" + (f"?{quote(query, safe=SAFE)}" if query else "")
@@ -117,7 +124,7 @@ def rest_of(entities: Entities, path: str, get: Get, link: str, max_pages: int) 
         SourceError: it can't be had.
     """
     rest = Entities(entities.root)
-    _followed(rest, path, urlsplit(link).query, get, max_pages)
+    _followed(rest, path, link.partition("?")[2], get, max_pages)
     return rest.found
 
 
@@ -131,8 +138,8 @@ def _own_root(document: Any) -> str:
     values = document.get("value", [document]) if isinstance(document, dict) else document
     for one in values if isinstance(values, list) else ():
         link = one.get("@iot.selfLink") if isinstance(one, dict) else None
-        if isinstance(link, str) and link.startswith(("http://", "https://")):
-            return _root_of(link)
+        if isinstance(link, str) and (match := ROOT.match(link)):
+            return match[1]
     return ""
 
 
@@ -181,19 +188,26 @@ def _take(entities: Entities, document: Any, where: str) -> str | None:
     count = document.get("@iot.count", document.get("@odata.count"))
     entities.announced = int(count) if isinstance(count, int) or (isinstance(count, str) and count.isdecimal()) else entities.announced
     link = document.get("@iot.nextLink", document.get("@odata.nextLink"))
-    if not isinstance(link, str) or not link:
-        return None
-    if not fresh:
+    return _next_query(entities, link, where, has_moved=bool(fresh)) if isinstance(link, str) and link else None
+
+
+def _next_query(entities: Entities, link: str, where: str, *, has_moved: bool) -> str | None:
+    """Give the query of the next page, if it can be had."""
+    if not has_moved:
         entities.note_missing("page-repeated", where, "Der Dienst liefert dieselbe Seite zweimal.")
         return None
     if where.startswith("file:"):
         entities.note_missing("pages-missing", where, "Das Dokument ist nur eine Seite der Liste; weitere sind angekündigt.")
         return None
-    host = urlsplit(link).netloc
+    try:
+        host, query = urlsplit(link).netloc, urlsplit(link).query
+    except ValueError:
+        entities.note_missing("link-invalid", where, "Der Verweis auf die nächste Seite ist keine Adresse.")
+        return None
     if host and host != urlsplit(where).netloc and not any(one.code == "link-elsewhere" for one in entities.findings):
         message = f"Der Dienst nennt sich selbst «{host}»; gelesen wird er unter der Adresse der Quelle."
         entities.findings.append(Finding.info("link-elsewhere", where, message, "Vermutlich fehlt ihm die Angabe seiner öffentlichen Adresse."))
-    return urlsplit(link).query
+    return query
 
 
 def _kind(entity: Entity) -> str:
