@@ -7,6 +7,7 @@ One fault is said once: where the mapping has told already why something is miss
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -19,6 +20,8 @@ NO_FILE = {"file-missing", "file-is-html", "file-empty", "file-too-large", "file
 """Why the mapping left out a file."""
 NO_LICENCE = {"licence-unknown", "licence-creative-commons", "licence-rights-only"}
 """Why the mapping found no term of use."""
+GARBLED = re.compile("[ÂÃ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|\ufffd")
+"""UTF-8 that was read as Windows-1252 (Ã¼ for ü), and what stands for a character that was lost."""
 
 
 def check(record: DatasetRecord) -> tuple[Finding, ...]:
@@ -28,7 +31,7 @@ def check(record: DatasetRecord) -> tuple[Finding, ...]:
     explained = (partial(_explains_licence, silent=silent), partial(_explains_address, nowhere=nowhere), partial(_explains_contact, record=record))
     reasons = [finding for finding in record.findings if any(explains(finding) for explains in explained)]
     told = tuple(replace(finding, level=Level.ERROR) if finding in reasons else finding for finding in record.findings)
-    return (*told, *_about_dataset(record), *_about_licences(record, told), *_about_distributions(record))
+    return (*told, *_about_dataset(record), *_about_texts(record), *_about_licences(record, told), *_about_distributions(record))
 
 
 def _explains_licence(finding: Finding, silent: list[str]) -> bool:
@@ -59,6 +62,16 @@ def _about_dataset(record: DatasetRecord) -> Iterator[Finding]:
         yield Finding.warning("theme-missing", "themes", "Kein Thema ist angegeben.", "Ein Thema hilft, den Datensatz zu finden.")
     if not record.keywords:
         yield Finding.warning("keywords-missing", "keywords", "Keine Schlagwörter sind angegeben.", "Schlagwörter helfen, den Datensatz zu finden.")
+
+
+def _about_texts(record: DatasetRecord) -> Iterator[Finding]:
+    """Say once a field that its text was garbled before it came: what it was can't be known for sure, so it is not mended."""
+    words = {language: " ".join(values) for language, values in record.keywords.items()}
+    for path, texts in (("title", record.title), ("description", record.description), ("keywords", words)):
+        if found := next(filter(None, map(GARBLED.search, texts.values())), None):
+            near = found.string[max(found.start() - 10, 0) : found.end() + 10]
+            remedy = "Meist wurde ein Text in UTF-8 als Windows-1252 gelesen: bitte im System der Quelle als UTF-8 ausgeben."
+            yield Finding.warning("text-garbled", path, f"Umlaute oder Sonderzeichen sind verstümmelt («{near}»).", remedy)
 
 
 def _about_licences(record: DatasetRecord, told: tuple[Finding, ...]) -> Iterator[Finding]:

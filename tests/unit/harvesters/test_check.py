@@ -59,3 +59,10 @@ def test_a_contact_with_a_wrong_mail_address_is_one_error() -> None:
 )
 def test_a_place_is_told_in_german(path: str, words: str) -> None:
     assert place(path) == words
+
+
+@pytest.mark.parametrize(("title", "is_told"), [("BrÃ¼cken", True), ("ZÃ¤hlung â€“ Velo", True), ("Stra\ufffden", True), ("«MENÜ» à l’Âge, «SÃO»", False)])
+def test_a_garbled_text_is_told_and_a_foreign_one_is_not(title: str, is_told: bool) -> None:
+    found = check(DatasetRecord("s", "r", title={"de": title}))
+
+    assert ("text-garbled" in {finding.code for finding in found}) is is_told
