@@ -107,7 +107,7 @@ def described(informed: Mapping[str, Value], version: str, fallback_id: str, fil
         else {"de": f"{TITLE['de']} (GBFS)"},
         description={"de": _sentences(german, operator, main, version, files)},
         publisher=Agent(owner, url=_words(main.get("url"))) if owner else None,
-        contacts=(Agent(owner, email),) if email and owner else (),
+        contacts=(Agent(owner or {"de": email}, email),) if email else (),
         keywords=KEYWORDS,
         period=Period(_words(main.get("start_date")), _words(main.get("terminated_date") or main.get("termination_date"))),
         languages=tuple(str(language) for language in languages or () if language),

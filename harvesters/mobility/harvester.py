@@ -59,6 +59,7 @@ class MobilityHarvester(Harvester):
         """Ask for the feed; a manifest of GBFS lists several systems, everything else is one dataset."""
         self._answer = self._get(self._start())
         self._feeds = self._read(self._answer)
+        self._answer = replace(self._answer, body=b"")  # a timetable is large, and read
         refs = tuple(SourceRef(name, self._client.shown(one) if isinstance(one, str) else self._answer.url) for name, one in self._feeds.items())
         findings = () if refs else (Finding.warning("catalogue-empty", self._answer.url, "Das Verzeichnis enthält keine Angebote."),)
         return Listing(refs, findings=findings)

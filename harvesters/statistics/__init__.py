@@ -6,7 +6,7 @@
     sdmx          what both syntaxes of SDMX share
     cube          the cube, and what a listing is made of
     times         time values as ISO 8601
-    harvester     walks the source; mapping makes the record
+    documents     gets them; harvester walks the source; mapping makes the record
 
 The numbers stay where they are: a record describes the cube and says where it can be had.
 """

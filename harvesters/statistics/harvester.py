@@ -3,36 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import time
 from collections.abc import Iterator
-from contextlib import suppress
-from datetime import datetime, timezone
+from dataclasses import replace
 from fnmatch import fnmatchcase
-from pathlib import Path
 from types import TracebackType
 from typing import IO
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
-from luzern_harvesters import json_text, redaction
+from luzern_harvesters import redaction
 from luzern_harvesters.contract import Capability, Harvester, Listing, RawDocument, SourceRef
-from luzern_harvesters.errors import RecordError, SettingsError, SourceError, SourceMalformed, SourceRefused
-from luzern_harvesters.file_url import is_file_url, path_of, read_file
-from luzern_harvesters.finding import Finding
+from luzern_harvesters.errors import RecordError, SettingsError, SourceError, SourceMalformed, SourceRefused, SourceUnreachable
+from luzern_harvesters.file_url import is_file_url, path_of
+from luzern_harvesters.finding import Finding, Notes
 from luzern_harvesters.http import Client
 from luzern_harvesters.record import DatasetRecord
 from luzern_harvesters.source import Source
 
-from . import formats, px_file, pxweb_v1, pxweb_v2
-from .cube import Catalogue, Cube, Document, Entry, dumped, merged
+from . import formats
+from .cube import Catalogue, Cube, Entry, dumped, merged
+from .documents import Documents, starts_of
 from .mapping import record_of
 from .options import StatisticsOptions
 
-ACCEPT = "application/vnd.sdmx.structure+xml;version=2.1, application/vnd.sdmx.structure+json;version=1.0;q=0.9, application/json;q=0.8, application/xml;q=0.7, */*;q=0.5"
-PX_HEAD = 4_000_000  # bytes of a PX file that are asked for first
-TRY_NEXT = {"http-400", "http-404", "http-406", "http-414", "http-422", "http-500", "http-501"}  # what services answer to a parameter they don't know
-FILES = (".px", ".json", ".xml")
-GENTLE = 10  # requests that no service minds
+UNKNOWN_THERE = {"http-400", "http-404", "http-406", "http-414", "http-422", "http-501"}  # the service does not know the address or a parameter
+INCOMPLETE = {"listing-cut", "listing-short", "folder-unread", "px-broken"}
 
 
 class StatisticsHarvester(Harvester):
@@ -51,9 +45,8 @@ class StatisticsHarvester(Harvester):
             message = f"Die Adresse «{redaction.address(source.url)}» kann eine Quelle der Statistik nicht haben."
             raise SettingsError(Finding.error("address-wrong", "url", message, "Erwartet wird https://…, http://… oder file:…."))
         self._client = Client.of(source, max_bytes=self.options.max_bytes)
+        self._documents = Documents(self._client, self.options)
         self._entries: dict[str, Entry] = {}
-        self._pause = 0.0
-        self._fetched_at = ""
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Close the connections."""
@@ -61,41 +54,40 @@ class StatisticsHarvester(Harvester):
 
     def list(self) -> Listing:
         """Walk the pages and folders of the source; what the listing says of each cube is kept."""
-        findings: list[Finding] = []
-        complete, total, listed = True, None, 0
-        for catalogue in self._catalogues(findings):
-            findings += catalogue.findings
+        notes, found = Notes(), dict[str, Entry]()
+        total = None
+        for catalogue in self._catalogues(notes, found):
+            notes.extend(catalogue.findings)
             total = catalogue.total if catalogue.total is not None else total
-            listed += len(catalogue.entries)
-            for entry in catalogue.entries:
-                self._keep(entry, findings)
-        if total is not None and listed < total:
-            complete = False
-            findings.append(Finding.warning("listing-short", self._shown, f"Die Quelle kündigt {total} Tabellen an und liefert {listed}."))
-        complete = complete and not any(finding.code in {"listing-cut", "folder-unread"} for finding in findings)
+        if total is not None and len(found) < total:
+            notes.append(Finding.warning("listing-short", self._shown, f"Die Quelle kündigt {total} Tabellen an und liefert {len(found)}."))
+        wanted = self.options.only or ("*",)
+        self._entries = {name: entry for name, entry in found.items() if any(fnmatchcase(name, pattern) for pattern in wanted)}
+        if not self._entries:
+            notes.append(Finding.warning("catalogue-empty", self._shown, "Die Quelle enthält keine Tabellen, oder keine der gewünschten."))
         refs = tuple(SourceRef(name, self._address(entry), entry.mark) for name, entry in self._entries.items())
-        if not refs:
-            findings.append(Finding.warning("catalogue-empty", self._shown, "Die Quelle enthält keine Tabellen, oder keine der gewünschten."))
-        return Listing(refs, complete, tuple(findings))
+        return Listing(refs, not any(finding.code in INCOMPLETE for finding in notes), tuple(notes))
 
     def fetch(self, ref: SourceRef) -> RawDocument:
         """Give a cube as JSON; where the listing does not say what is in it, its structure is asked for."""
         entry = self._entries.get(ref.remote_id)
         if entry is None:
             raise RecordError(Finding.error("record-gone", ref.remote_id, "Die Tabelle steht nicht mehr in der Quelle."))
-        body = dumped(self._whole(entry))
-        return RawDocument(ref, body, "application/json", ref.location, hashlib.sha256(body).hexdigest(), self._fetched_at)
+        body = dumped(self._published(self._whole(entry)))
+        return RawDocument(ref, body, "application/json", ref.location, hashlib.sha256(body).hexdigest(), self._documents.fetched_at)
 
     def map(self, raw: RawDocument) -> DatasetRecord:
         """Translate one cube."""
         return record_of(raw, self.source, self.options)
 
     def open(self, ref: SourceRef, file: str) -> IO[bytes]:
-        """Open a file of a folder of tables."""
+        """Open a file of the source's folder; records name files of it only."""
         folder = path_of(self.source.url)
         path = folder / file if folder.is_dir() else folder
+        if path.name != file or not path.is_file():
+            raise RecordError(Finding.error("file-missing", file, f"Die Datei «{file}» gibt es nicht mehr."))
         try:
-            return path.open("rb") if path.name == file else io.BytesIO()
+            return path.open("rb")
         except OSError as err:
             raise RecordError(Finding.error("file-unreadable", file, f"Die Datei «{file}» lässt sich nicht lesen: {err.strerror}.")) from err
 
@@ -106,65 +98,47 @@ class StatisticsHarvester(Harvester):
     def _address(self, entry: Entry) -> str:
         return self._client.shown(entry.details[0]) if entry.details else self._shown
 
-    def _keep(self, entry: Entry, findings: list[Finding]) -> None:
-        name = entry.cube.id
-        if self.options.only and not any(fnmatchcase(name, pattern) for pattern in self.options.only):
-            return
-        known = self._entries.setdefault(name, entry)
-        if known is not entry and known.cube.title != entry.cube.title:
-            findings.append(Finding.warning("record-twice", name, f"Die Kennung «{name}» tragen mehrere Tabellen; die erste gilt."))
-
-    def _catalogues(self, findings: list[Finding]) -> Iterator[Catalogue]:
-        """Read the source's address and what it leads to, each once; only the first one has to answer."""
-        waiting, seen = self._starts(), set[str]()
-        first = waiting[0] if waiting else ""
+    def _catalogues(self, notes: Notes, found: dict[str, Entry]) -> Iterator[Catalogue]:
+        """Read the source's address and what it leads to, each once, into ``found``; a page that brings nothing new is the last one."""
+        waiting, seen = starts_of(self.source.url), set[str]()
+        is_alone = len(waiting) == 1
         while waiting:
             url = waiting.pop(0)
             if url in seen:
                 continue
             if len(seen) >= self.options.max_requests:
-                findings.append(
-                    Finding.warning(
-                        "listing-cut",
-                        self._shown,
-                        f"Nach {len(seen)} Abfragen sind noch nicht alle Ordner gelesen.",
-                        "Bitte eine engere Adresse oder «max_requests» angeben.",
-                    )
-                )
+                message = f"Nach {len(seen)} Abfragen sind noch nicht alle Ordner gelesen."
+                notes.append(Finding.warning("listing-cut", self._shown, message, "Bitte eine engere Adresse oder «max_requests» angeben."))
                 return
             seen.add(url)
-            try:
-                catalogue = formats.read(self._get(url))
-            except SourceError as err:
-                if url == first and len(seen) == 1 and not waiting:
-                    raise
-                findings.append(
-                    err.finding
-                    if is_file_url(url)
-                    else Finding.warning("folder-unread", self._client.shown(url), f"Ein Teil der Liste lässt sich nicht lesen: {err.finding.message}")
-                )
-                continue
-            waiting += catalogue.further
-            self._slow_down(url, len(waiting) + len(catalogue.entries))
+            catalogue = self._part(url, notes, may_fail=not is_alone or len(seen) > 1)
+            if self._keep(catalogue, found, notes):
+                waiting += catalogue.further
+            elif catalogue.further:
+                notes.append(Finding.warning("listing-cut", self._client.shown(url), "Die Seiten der Liste wiederholen sich; es wird nicht weiter geblättert."))
+            self._documents.slow_down(url, len(waiting) + len(found))
             yield catalogue
 
-    def _starts(self) -> list[str]:
-        if not is_file_url(self.source.url) or not (folder := path_of(self.source.url)).is_dir():
-            return [self.source.url]
-        return [path.as_uri() for path in sorted(folder.iterdir()) if path.suffix.lower() in FILES and path.is_file()]
+    def _part(self, url: str, notes: Notes, *, may_fail: bool) -> Catalogue:
+        """Read one page, folder or file; only the source's own address has to answer."""
+        try:
+            return formats.read(self._documents.get(url))
+        except SourceError as err:
+            if not may_fail:
+                raise
+            message = f"Ein Teil der Liste lässt sich nicht lesen: {err.finding.message}"
+            notes.append(err.finding if is_file_url(url) else Finding.warning("folder-unread", self._client.shown(url), message))
+            return Catalogue()
 
-    def _slow_down(self, url: str, requests: int) -> None:
-        """Ask PxWeb how often one may ask, before asking often."""
-        if self._pause or requests <= GENTLE or is_file_url(url):
-            return
-        address = pxweb_v2.limits_of(url) or (pxweb_v1.limits_of(url) if "/api/v1/" in url else "")
-        limits: object = {}
-        with suppress(SourceError):  # nobody has to say it
-            limits = json_text.parse(self._client.get(address, accept="application/json").body, "config") if address else {}
-        if isinstance(limits, dict):
-            calls, window = limits.get("maxCallsPerTimeWindow") or limits.get("maxCalls"), limits.get("timeWindow")
-            if isinstance(calls, int) and isinstance(window, int) and calls > 0:
-                self._pause = min(window / calls, 5.0)
+    def _keep(self, catalogue: Catalogue, found: dict[str, Entry], notes: Notes) -> bool:
+        """Keep the cubes of a page, each id once; tell whether to go on from it."""
+        before = len(found)
+        for entry in catalogue.entries:
+            known = found.setdefault(entry.cube.id, entry)
+            if known is not entry and known.cube.title != entry.cube.title:
+                message = f"Die Kennung «{entry.cube.id}» tragen mehrere Tabellen; die erste gilt."
+                notes.append(Finding.warning("record-twice", entry.cube.id, message))
+        return len(found) > before or not catalogue.entries
 
     def _whole(self, entry: Entry) -> Cube:
         """Fill up what the listing says with the cube's own document; services that know nothing of it leave the listing's words."""
@@ -172,54 +146,38 @@ class StatisticsHarvester(Harvester):
             return entry.cube
         why = "Das Dokument wurde allein gelesen; was es an anderen Adressen gibt, wurde nicht abgefragt."
         for address in () if is_file_url(self.source.url) else entry.details:
-            found = self._asked(address)
-            if isinstance(found, Catalogue):
-                cubes = [one.cube for one in found.entries]
+            answer = self._asked(address)
+            if isinstance(answer, Catalogue):
+                cubes = [one.cube for one in answer.entries]
                 return merged(next((cube for cube in cubes if cube.id == entry.cube.id), cubes[0]), entry.cube) if cubes else entry.cube
-            why = found
+            why = answer
         finding = Finding.warning("details-unread", self._address(entry), f"Die Gliederung der Tabelle ist nicht bekannt. {why}")
         return merged(Cube(entry.cube.id, findings=(finding,)), entry.cube)
 
     def _asked(self, address: str) -> Catalogue | str:
-        """Read a document; the reason as words if the service does not know the address."""
+        """Read a document; the reason as words if the service does not know the address.
+
+        Raises:
+            RecordError: it does, and can't answer now.
+            SourceUnreachable: the source is gone.
+        """
         try:
-            return formats.read(self._get(address))
+            return formats.read(self._documents.get(address))
+        except SourceUnreachable as err:
+            if urlsplit(address).netloc == urlsplit(self.source.url).netloc:
+                raise
+            raise RecordError(err.finding) from err
         except (SourceRefused, SourceMalformed) as err:
-            if err.finding.code in TRY_NEXT:
+            if err.finding.code in UNKNOWN_THERE:
                 return err.finding.message
             raise RecordError(err.finding) from err
 
-    def _get(self, url: str) -> Document:
-        if is_file_url(url):
-            self._fetched_at = datetime.now(timezone.utc).isoformat(timespec="seconds")
-            return self._document(self._from_disk(url), path_of(url).name, "")
-        time.sleep(self._pause)
-        is_px = urlsplit(url).path.lower().endswith(".px") and "/api/v1/" not in url
-        headers = {"Range": f"bytes=0-{PX_HEAD - 1}", "Accept-Encoding": "identity"} if is_px else {}
-        answer = self._client.get(url, accept=ACCEPT, headers=headers)
-        self._fetched_at = answer.fetched_at
-        name = unquote(urlsplit(answer.url).path.rstrip("/").rpartition("/")[2]) or urlsplit(answer.url).netloc
-        return self._document(answer.body, name, answer.url if answer.url == self._client.shown(url) else self._client.shown(url))
-
-    def _document(self, body: bytes, name: str, url: str) -> Document:
-        return Document(body, name, url, self.options.language, self.options.endpoint, self.options.data_formats)
-
-    def _from_disk(self, url: str) -> bytes:
-        """Read a document; of a PX file only what stands before its numbers, however large it is."""
-        path = path_of(url)
-        if path.suffix.lower() != ".px" or not path.is_file():
-            return read_file(url, self.options.max_bytes)
-        return _px_head(path, url)
-
-
-def _px_head(path: Path, url: str) -> bytes:
-    body = b""
-    try:
-        with path.open("rb") as file:
-            while len(body) <= px_file.HEADER_BYTES and (part := file.read(1_000_000)):
-                body += part
-                if (end := px_file.header_end(body)) >= 0:
-                    return body[: end + 10]
-    except OSError as err:
-        raise SourceRefused(Finding.error("file-unreadable", path.name, f"Die Datei «{path.name}» lässt sich nicht lesen: {err.strerror}.")) from err
-    return body
+    def _published(self, cube: Cube) -> Cube:
+        """Give the cube without addresses that hold keys."""
+        files, findings = [], list(cube.findings)
+        for file in cube.files:
+            shown = self._client.shown(file.url)
+            if shown != file.url:
+                findings.append(Finding.warning("address-with-key", file.key, f"In der Adresse «{shown}» steht ein Schlüssel; sie wird nicht veröffentlicht."))
+            files.append(file if shown == file.url else replace(file, url=""))
+        return replace(cube, files=tuple(files), findings=tuple(findings))

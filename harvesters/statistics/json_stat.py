@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin
 
+from luzern_harvesters import redaction
 from luzern_harvesters.finding import Finding
 from luzern_harvesters.record import Agent, Period
 
@@ -114,7 +115,7 @@ def _id(value: Value, extension: Value, px: Value, document: Document) -> str:
     """Prefer what the publisher calls the table; an address is better than a file name."""
     agency = f"{extension['agencyId']}:" if isinstance(extension.get("agencyId"), str) else ""
     stated = px.get("tableid") or px.get("matrix") or (agency + extension["id"] if isinstance(extension.get("id"), str) else "")
-    return str(stated or value.get("href") or "") or document.name.rsplit(".", 1)[0]
+    return str(stated or redaction.address(words_of(value.get("href")))) or document.name.rsplit(".", 1)[0]
 
 
 def _components(value: Value, language: str) -> tuple[tuple[Component, ...], Period, str]:
