@@ -23,7 +23,7 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 AROUND = {"envelope", "body", "getrecordsresponse", "getrecordbyidresponse", "searchresults"}
 """Elements that hold records, or what holds records."""
 BESIDE = {"header", "fault", "requestid", "searchstatus", "exceptionreport", "capabilities"}
-ALONE = {"md_metadata", "che_md_metadata", "mi_metadata", "dataset", "dataservice", "record", "summaryrecord", "briefrecord"}
+ALONE = {"md_metadata", "che_md_metadata", "mi_metadata", "dataset", "dataservice", "catalogrecord", "record", "summaryrecord", "briefrecord"}
 """Records that are a document without an envelope."""
 WEB_PAGE = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -110,6 +110,10 @@ FUNCTIONS = {
     "fileaccess": "download",
     "browsing": "page",
 }
+DATA = re.compile(
+    r"^[^?#]+\.(?:csv|tsv|xlsx?|ods|json|geojson|gpkg|shp|gdb|zip|gml|kml|kmz|xtf|itf|dxf|tiff?|parquet)$|[?&]request=getfeature\b", re.IGNORECASE
+)
+"""Addresses of data, whatever people call the link to them."""
 QUERY = re.compile(r"[?&]service=(wmts|wms|wfs|wcs)\b|/(wmts|wms|wfs|wcs)(?:server)?(?:[/?]|$)|/(rest)/services/", re.IGNORECASE)
 
 
@@ -118,7 +122,7 @@ def link_of(protocol: str, function: str, address: str) -> Link | None:
     words = protocol.strip().lower()
     found = next((link for pattern, link in PROTOCOLS if words and re.search(pattern, words)), None)
     if found:
-        return Link("download") if found.kind == "page" and function == "download" else found
+        return Link("download") if found.kind == "page" and (function == "download" or DATA.search(address)) else found
     if match := QUERY.search(address):
         name = next(filter(None, match.groups())).upper()
         return Link("service", name if name == "REST" else f"{name}_SRVC")

@@ -140,6 +140,8 @@ def _with_terms(record: DatasetRecord, info: Element, tongues: Tongues, notes: N
                 keywords.setdefault(one, {})[word] = None
             if is_inspire:
                 themes += filter(None, map(inspire_theme, (*words.values(), *links(prop))))
+    if not themes:  # services have no topic category
+        themes += (term.code for word in keywords.get("de", ()) if (term := load("theme").find(word)))
     languages = (
         language(code(prop)) for prop in (*info.all("language"), *properties(info, "defaultlocale", "language"), *properties(info, "otherlocale", "language"))
     )

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from urllib.parse import unquote_plus
 
-from luzern_harvesters import translate
+from luzern_harvesters import redaction, translate
 from luzern_harvesters.finding import Finding, Notes
 from luzern_harvesters.record import Distribution, Relation, Text
 from luzern_harvesters.translate import Licence
@@ -21,6 +22,7 @@ from .iso_text import LANGUAGES, Tongues, code, links, types, value
 
 ADDRESS = re.compile(r"^(?:https?|ftps?)://[^\s/]+\S*$", re.IGNORECASE)
 ENDING = re.compile(r"\(\W*([A-Za-z0-9]{2,8})\b[^)]*\)")
+OUTPUT = re.compile(r"[?&](?:outputformat|format|f)=([^&]+)", re.IGNORECASE)
 PACKED = ("ZIP", "GZIP", "7Z", "TAR", "TAR_GZ")
 """Formats that say how data is packed, and not what it is."""
 TO_EU = {iso: eu for eu, iso in LANGUAGES.items()}
@@ -84,6 +86,9 @@ def _offer(offers: Offers, resource: Element, tongues: Tongues, formats: tuple[s
     if not ADDRESS.match(address):
         remedy = "Erwartet wird eine vollständige Adresse (https://…)."
         notes.append(Finding.warning("address-invalid", "distributions", f"«{address[:80]}» ist keine Adresse im Netz und wird weggelassen.", remedy))
+    elif redaction.address(address) != address:
+        message = f"In «{redaction.address(address)[:120]}» steht ein Passwort oder ein Schlüssel; die Adresse wird nicht veröffentlicht."
+        notes.append(Finding.warning("address-secret", "distributions", message, "Bitte im Katalog durch eine öffentliche Adresse ersetzen."))
     elif link and link.kind == "page":
         offers.pages.append(address)
     elif link and link.kind == "documentation":
@@ -150,7 +155,9 @@ def _stated(protocol: str) -> str:
 
 
 def _fitting(address: str, formats: tuple[str, ...]) -> str:
-    """Give the format of an address: what its ending says, else the record's format if it has one only."""
-    term = load("file-type").find(translate.extension(address)) if translate.extension(address) else None
+    """Give the format of an address: what it asks for or ends with, else the record's format if it has one only."""
+    asked = OUTPUT.search(address)
+    words = unquote_plus(asked[1]).replace("shape-zip", "shp") if asked else translate.extension(address)
+    term = (load("file-type").find(words) or load("file-type").find(words.rpartition("=")[2])) if words else None
     ending = term.code if term else ""
     return ending if ending and ending not in PACKED else formats[0] if len(formats) == 1 else ending

@@ -93,6 +93,22 @@ class TestIso:
         assert [relation.url for relation in record.relations] == ["https://k.example/portal", "https://k.example/fremd"]
         assert {"protocol-unknown", "address-invalid"} <= {finding.code for finding in record.findings}
 
+    @pytest.mark.parametrize("address", ["https://ich:geheim@k.example/a.csv", "https://k.example/a.csv?token=geheim"])
+    def test_an_address_with_a_secret_is_not_published(self, mapped: Callable[..., DatasetRecord], address: str) -> None:
+        record = mapped(iso(beside=offered(online(address, "WWW:DOWNLOAD"), online(address, "WWW:LINK"))))
+
+        assert "geheim" not in str(record)
+        assert {"address-secret"} <= {finding.code for finding in record.findings}
+
+    def test_a_link_to_data_is_a_download(self, mapped: Callable[..., DatasetRecord]) -> None:
+        addresses = ("https://k.example/a.csv", "https://k.example/wfs?service=WFS&amp;request=GetFeature&amp;outputFormat=geojson")
+        record = mapped(iso(beside=offered(*(online(address, "WWW:LINK") for address in addresses))))
+
+        assert [(one.format, one.url.partition("?")[0]) for one in record.distributions] == [
+            ("CSV", "https://k.example/a.csv"),
+            ("GEOJSON", "https://k.example/wfs"),
+        ]
+
     def test_layers_of_one_service_are_told_apart(self, mapped: Callable[..., DatasetRecord]) -> None:
         record = mapped(iso(beside=offered(online("https://k.example/wms", "OGC:WMS", name="a"), online("https://k.example/wms", "OGC:WMS", name="b"))))
 
