@@ -134,11 +134,11 @@ def merged(better: Cube, listed: Cube) -> Cube:
     return replace(better, **{**filled, "id": listed.id, "title": {**listed.title, **better.title}, "findings": (*listed.findings, *better.findings)})
 
 
-def texts(pairs: Iterable[tuple[str, str]]) -> tuple[Text, str]:
+def texts(pairs: Iterable[tuple[str, str]], *, keep_lines: bool = False) -> tuple[Text, str]:
     """Give a text by the portal's languages, and the one other language it is in if it is in none of them: that counts as German."""
     by_language: dict[str, str] = {}
     for language, words in pairs:
-        plain = " ".join(words.split())
+        plain = "\n".join(" ".join(line.split()) for line in words.strip().splitlines()) if keep_lines else " ".join(words.split())
         if plain:
             by_language.setdefault(language.replace("_", "-").split("-", 1)[0].lower(), plain)
     known = {language: by_language[language] for language in LANGUAGES if language in by_language}

@@ -48,6 +48,7 @@ def record_of(raw: RawDocument, source: Source, options: StatisticsOptions) -> D
         publisher=cube.publisher,
         contacts=tuple(_filled(contact) for contact in cube.contacts),
         keywords=cube.keywords,
+        themes=_themes(cube),
         frequency=notes.keep(translate.frequency(cube.frequency, "frequency")),
         issued=notes.keep(dates.day(cube.issued, "issued")),
         modified=notes.keep(dates.day(cube.modified, "modified")),
@@ -63,6 +64,12 @@ def record_of(raw: RawDocument, source: Source, options: StatisticsOptions) -> D
     return _described(completed(record, options, source.contact), cube)
 
 
+def _themes(cube: Cube) -> tuple[str, ...]:
+    """Give the themes that a subject area's name is; one that is none is a keyword, not a fault."""
+    found = (translate.theme(word, "themes")[0] for words in cube.keywords.values() for word in words)
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
 def _described(record: DatasetRecord, cube: Cube) -> DatasetRecord:
     """Describe a cube that nobody describes by what it says about itself."""
     if record.description or not record.title:
@@ -75,12 +82,20 @@ def _sentences(title: Text, cube: Cube) -> Iterator[str]:
     yield f"{any_of(title).rstrip('.')}."
     if dimensions := [any_of(one.label) or one.code for one in cube.components if one.role in {"dimension", "time"}]:
         yield f"Gegliedert nach: {_listed(dimensions)}."
-    if measures := [(any_of(one.label) or one.code) + (f" ({one.unit})" if one.unit else "") for one in cube.components if one.role == "measure"]:
-        yield f"Messgrösse: {_listed(measures)}."
+    measures = [one for one in cube.components if one.role == "measure"]
+    if names := [_measure(one) for one in measures if any_of(one.label) != any_of(title)]:
+        yield f"Messgrösse: {_listed(names)}."
+    elif units := [one.unit for one in measures if one.unit]:
+        yield f"Einheit: {_listed(units)}."
     if cube.period.start and cube.period.end:
-        yield f"Zeitraum: {cube.period.start}–{cube.period.end}." if cube.period.start != cube.period.end else f"Zeitraum: {cube.period.start}."
+        yield f"Zeitraum: {cube.period.start} bis {cube.period.end}." if cube.period.start != cube.period.end else f"Zeitraum: {cube.period.start}."
     if cube.publisher:
         yield f"Quelle: {any_of(cube.publisher.name)}."
+
+
+def _measure(component: Component) -> str:
+    name = any_of(component.label) or component.code
+    return f"{name} ({component.unit})" if component.unit and component.unit not in name else name
 
 
 def _listed(words: list[str]) -> str:

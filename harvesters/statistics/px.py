@@ -16,6 +16,9 @@ from .cube import SHOWN_VALUES, Catalogue, Component, Cube, Document, Entry, Fil
 from .px_file import HEADER_BYTES, Header, decoded, header_end, header_of
 
 TLIST = re.compile(r'^\s*TLIST\s*\(\s*([A-Z]\d?)\s*(?:,\s*"([^"]*)"\s*-\s*"([^"]*)")?\s*\)', re.IGNORECASE)
+NO_NAME = re.compile(r"^(?:\+?[\d\s/().-]{7,}|e-?mail|tel\.?|telefon|fax)\W*$", re.IGNORECASE)
+NUMBER = re.compile(r"^\d+\s*-\s*")  # «06 - Industrie, Dienstleistungen»
+RIGHTS = re.compile(r"\s*-?\s*©.*$", re.DOTALL)
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 UPDATES = re.compile(r"^(\d{4})(\d\d)(\d\d)(?:\s+(\d\d:\d\d))?")
 
@@ -47,7 +50,7 @@ def _cube(header: Header, document: Document, findings: list[Finding]) -> Cube:
         title, other = _composed(header) or (title, other)
     findings.extend([foreign(other, "title")] if other else [])
     contents, _ = header.text("DESCRIPTION")
-    notes, _ = header.text("NOTEX", "NOTE")
+    notes, _ = header.text("NOTEX", "NOTE", line="\n")
     components, time, scale = _components(header)
     subject, _ = header.text("SUBJECT-AREA")
     source, _ = header.text("SOURCE")
@@ -69,9 +72,9 @@ def _cube(header: Header, document: Document, findings: list[Finding]) -> Cube:
         components=components,
         period=times.span(time, scale) if time else Period(),
         resolution=times.resolution(time, scale) if time else "",
-        publisher=Agent(source) if source else None,
+        publisher=Agent({language: RIGHTS.sub("", words) for language, words in source.items()}) if source else None,
         contacts=contacts(header.any("CONTACT")),
-        keywords={language: (words,) for language, words in subject.items()},
+        keywords={language: (NUMBER.sub("", words),) for language, words in subject.items()},
         languages=tuple(filter(None, header.languages)) if header.one("LANGUAGE") else (),
         modified=_moment(max((values[0] for (key, _, _), values in header.values.items() if key == "LAST-UPDATED" and values), default="")),
         issued=_moment(header.one("CREATION-DATE")),
@@ -86,7 +89,8 @@ def contacts(words: str) -> tuple[Agent, ...]:
     found: dict[str, Agent] = {}
     for person in re.split(r"##+", words):
         email = EMAIL.search(person)
-        name = " ".join(EMAIL.sub(" ", person).split("#")[0].split()).strip(" ,;:")
+        parts = (" ".join(part.split()) for part in EMAIL.sub(" ", person).split("#")[0].split(","))
+        name = ", ".join(part for part in parts if part and not NO_NAME.match(part)).strip(" ;:")
         if name or email:
             key = email[0] if email else name
             found.setdefault(key, Agent({"de": name or key}, email[0] if email else ""))

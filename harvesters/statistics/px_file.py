@@ -55,12 +55,12 @@ class Header:
         """Give the first value of a keyword, whatever it is about: some stand only beside the values of a variable."""
         return next((values[0].strip() for (name, language, _), values in self.values.items() if name == keyword and not language and values), "")
 
-    def text(self, *keywords: str) -> tuple[Text, str]:
-        """Give the first keyword that is filled, by language."""
+    def text(self, *keywords: str, line: str = " ") -> tuple[Text, str]:
+        """Give the first keyword that is filled, by language; ``line`` is put where a new line begins."""
         for keyword in keywords:
-            pairs = [(language, BREAK.sub(" ", self.one(keyword, language=language))) for language in self.languages]
+            pairs = [(language, BREAK.sub(line, self.one(keyword, language=language))) for language in self.languages]
             if any(words for _, words in pairs):
-                return texts(pairs)
+                return texts(pairs, keep_lines="\n" in line)
         return {}, ""
 
 

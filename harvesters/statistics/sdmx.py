@@ -129,7 +129,7 @@ def _entry(flow: Flow, message: Message, document: Document) -> Entry:
 
 def _cube(flow: Flow, parts: tuple[Part, ...], message: Message, document: Document, files: tuple[File, ...]) -> Cube:
     title, other = texts(flow.names)
-    description, _ = texts(flow.descriptions)
+    description, _ = texts(flow.descriptions, keep_lines=True)
     sender, _ = texts(message.sender)
     stated = times.span(filter(None, (flow.annotations.get(FIRST, ""), flow.annotations.get(LAST, ""))))
     words = flow.annotations.get("LAYOUT_DATAFLOW_KEYWORDS", "")

@@ -88,7 +88,7 @@ def test_a_px_file_gives_its_cube_in_every_language(read_one: Read, codepage: st
     assert record.contacts[0].email == "statistik@luzern.example"
     assert record.contacts[0].name == {"de": "Anna Muster, Statistikstelle"}
     assert (record.modified, record.frequency, record.identifier) == ("2026-03-01T08:30:00", "ANNUAL", "bev-01")
-    assert record.remarks["de"] == "Stichtag 31. Dezember. Ohne Wochenaufenthalt."
+    assert record.remarks["de"] == "Stichtag 31. Dezember.\nOhne Wochenaufenthalt."
     assert record.distributions[0].temporal_resolution == "P1Y"
     assert "copyright" in codes
 
