@@ -50,9 +50,11 @@ def places_of(fields: Fields, notes: Notes) -> tuple[Place, ...]:
 
 def _merged(found: list[Place]) -> list[Place]:
     """ckanext-dcat keeps the IRI, the words and the geometry of one place in three fields."""
-    iris, labels, geometries = ([place for place in found if getattr(place, part)] for part in ("iri", "label", "geometry"))
+    iris, geometries = ([place for place in found if getattr(place, part)] for part in ("iri", "geometry"))
+    labels = [place for place in found if place.label and not place.iri]
     if len(found) > 1 and all(len(part) <= 1 for part in (iris, labels, geometries)):
-        return [Place(*(getattr(part[0], name) if part else "" for part, name in ((iris, "iri"), (labels, "label"), (geometries, "geometry"))))]
+        iri, label, geometry = (next(iter(part), Place()) for part in (iris, labels, geometries))
+        return [Place(iri.iri, label.label or iri.label, geometry.geometry)]
     return found
 
 
