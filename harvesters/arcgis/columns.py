@@ -46,7 +46,7 @@ def columns_of(layer: Document) -> tuple[Column, ...]:
 def _columns(layer: Document) -> Iterator[Column]:
     fields = layer.get("fields")
     for field in fields if isinstance(fields, list) else ():
-        if not isinstance(field, dict) or not field.get("name") or field.get("type") in UNREADABLE:
+        if not isinstance(field, dict) or not field.get("name") or str(field.get("type")) in UNREADABLE:
             continue
         name, alias = str(field["name"]), str(field.get("alias") or "").strip()
         described = _description(field, layer)
@@ -63,18 +63,18 @@ def _description(field: Document, layer: Document) -> str:
         return GEOMETRIES.get(str(layer.get("geometryType")), "")
     domain = field.get("domain")
     domain = domain if isinstance(domain, dict) else {}
-    values = [(value.get("code"), value.get("name")) for value in _dicts(domain.get("codedValues"))]
+    values = [(str(value.get("code")), str(value.get("name"))) for value in _dicts(domain.get("codedValues"))]
     if not values and field["name"] in (layer.get("typeIdField"), layer.get("subtypeField"), layer.get("subtypeFieldName")):
-        values = [(one.get("id", one.get("code")), one.get("name")) for one in (*_dicts(layer.get("types")), *_dicts(layer.get("subtypes")))]
+        values = [(str(one.get("id", one.get("code"))), str(one.get("name"))) for one in (*_dicts(layer.get("types")), *_dicts(layer.get("subtypes")))]
     if values:
         return _values(list(dict.fromkeys(values)))
     limits = domain.get("range")
     return f"Werte von {limits[0]} bis {limits[1]}." if isinstance(limits, list) and len(limits) == 2 else ""
 
 
-def _values(values: list[tuple[Any, Any]]) -> str:
+def _values(values: list[tuple[str, str]]) -> str:
     """List the codes; a code that is its own meaning needs no second word."""
-    said = [f"{code} = {name}" if str(code) != str(name) else str(code) for code, name in values[:MOST_VALUES]]
+    said = [f"{code} = {name}" if code != name else code for code, name in values[:MOST_VALUES]]
     more = f" und {len(values) - MOST_VALUES} weitere" if len(values) > MOST_VALUES else ""
     return f"Werte: {'; '.join(said)}{more}."
 

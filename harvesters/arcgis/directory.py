@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from luzern_harvesters.errors import SourceError, SourceMalformed, SourceUnreachable
@@ -139,7 +138,7 @@ class Directory:
 
     def _add_service(self, service: Service) -> None:
         stubs = tuple(one for key in ("layers", "tables") for one in _documents(service.document.get(key)))
-        layers = tuple(stub for stub in stubs if not _is_group(stub) and stub.get("type") not in NOT_DATA)
+        layers = tuple(stub for stub in stubs if not _is_group(stub) and str(stub.get("type")) not in NOT_DATA)
         if service.kind == "ImageServer" or self._options.datasets == "service":
             self._add_whole(service, layers)
             return
@@ -226,19 +225,19 @@ def _root(url: str, name: str) -> str:
 
 def _identified(service: str, layers: Iterable[Document], all_layers: Iterable[Document]) -> Iterator[tuple[str, Document]]:
     """Give each layer with its id: by its name, where that is not unique by its groups' names too."""
-    layers, parents = tuple(layers), {layer.get("id"): layer for layer in all_layers}
+    layers, parents = tuple(layers), {str(layer.get("id")): layer for layer in all_layers}
     counted = Counter(str(layer.get("name")) for layer in layers)
     for layer in layers:
         name = str(layer.get("name") or layer.get("id"))
         yield f"{service}/{'/'.join(_path(layer, parents)) if counted[name] > 1 else name}", layer
 
 
-def _path(layer: Document, parents: Mapping[Any, Document]) -> list[str]:
+def _path(layer: Document, parents: Mapping[str, Document]) -> list[str]:
     names: list[str] = []
     parent: Document | None = layer
     while parent is not None and len(names) < 20:
         names.insert(0, str(parent.get("name")))
-        parent = parents.get(parent.get("parentLayerId"))
+        parent = parents.get(str(parent.get("parentLayerId")))
     return names
 
 

@@ -128,7 +128,7 @@ def crs_of(reference: object) -> str:
     if not isinstance(reference, dict):
         return ""
     number = reference.get("latestWkid") or reference.get("wkid")
-    if number in WEB_MERCATOR:
+    if isinstance(number, int) and number in WEB_MERCATOR:
         return "EPSG:3857"
     if isinstance(number, int) and number > 0:
         return f"EPSG:{number}" if number < 37_000 else f"ESRI:{number}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Mapping
-from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urljoin, urlsplit
 
 from luzern_harvesters import redaction
 from luzern_harvesters.finding import Finding
@@ -41,11 +41,15 @@ def finding_of(hosts: tuple[str, ...], own: str, path: str) -> Finding | None:
 
 
 def service_address(own: str, stated: str) -> str:
-    """Give a service's address without its query's own parameters: as stated, unless only its own network knows that; then the source's."""
-    host = (urlsplit(stated).hostname or "").lower() if stated.startswith(("http://", "https://")) else ""
-    own_host = (urlsplit(own).hostname or "").lower()
-    is_usable = host and (not is_internal(host) or host == own_host)
-    return with_query(stated if is_usable else own, {}) if is_usable or own else ""
+    """Give a service's address without its query's own parameters: as stated, unless only its own network knows that; then the source's.
+
+    A server behind a proxy often states its own host with the wrong protocol or port: there, the source's are right.
+    """
+    mine, theirs = _split(own), _split(stated)
+    if not theirs or (is_internal(theirs.hostname or "") and theirs.hostname != (mine.hostname if mine else "")):
+        return with_query(own, {})
+    same = mine and theirs.hostname == mine.hostname
+    return with_query(theirs._replace(scheme=mine.scheme, netloc=mine.netloc).geturl() if mine and same else stated, {})
 
 
 def with_query(url: str, query: Mapping[str, str]) -> str:
@@ -71,14 +75,24 @@ def linked(base: str, href: str, own: str) -> str:
     """Give a link's address: relative to its document, and on the source's own host where it names an internal one."""
     try:
         target = urljoin(base or own, href)
-        parts, mine = urlsplit(target), urlsplit(own)
     except ValueError:
         return ""
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    parts, mine = _split(target), _split(own)
+    if not parts:
         return ""
-    if is_internal(parts.hostname) and own and parts.netloc.lower() != mine.netloc.lower():
+    if mine and (is_internal(parts.hostname or "") or parts.hostname == mine.hostname):
         target = parts._replace(scheme=mine.scheme, netloc=mine.netloc).geturl()
     return redaction.quoted(target)
+
+
+def _split(url: str) -> SplitResult | None:
+    """Give the parts of a web address; nothing for anything else."""
+    try:
+        parts = urlsplit(url.strip())
+        host, _ = parts.hostname, parts.port  # a port that is none is found here
+    except ValueError:
+        return None
+    return parts if parts.scheme in {"http", "https"} and host else None
 
 
 def without(url: str) -> str:

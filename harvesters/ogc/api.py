@@ -13,7 +13,7 @@ from luzern_harvesters.errors import SourceError, SourceMalformed, SourceUnreach
 from luzern_harvesters.finding import Finding, Notes
 
 from .addresses import linked
-from .document import Json, objects_of
+from .document import Json, objects_of, text_of
 
 DATA = {"data", "collections", "http://www.opengis.net/def/rel/ogc/1.0/data", "http://www.opengis.net/def/rel/ogc/1.0/ogc-catalog", "ogc-catalog"}
 CHILD = {"child", "collection"}
@@ -93,7 +93,7 @@ class Walk:
                 self._read_collection(collection, self._address(collection, at, "collections"))
 
     def _read_collection(self, collection: Json, url: str) -> None:
-        if collection.get("itemType") in {"record", "records"}:
+        if text_of(collection.get("itemType")) in {"record", "records"}:
             items = link_of(collection, {"items", "http://www.opengis.net/def/rel/ogc/1.0/items"}, url, self._own) or f"{url.partition('?')[0]}/items"
             self._then(items, self._read_items, f"Die Einträge von «{collection.get('title') or collection.get('id')}» stehen nicht in dieser Datei.")
         else:
@@ -185,7 +185,7 @@ def is_collection(document: Json) -> bool:
     if document.get("type") == "Collection":
         return True
     rels = {link.get("rel") for link in links_of(document)}
-    if document.get("type") in {"Catalog", "Feature", "FeatureCollection"} or "id" not in document or "conformance" in rels:
+    if text_of(document.get("type")) in {"Catalog", "Feature", "FeatureCollection"} or "id" not in document or "conformance" in rels:
         return False
     return "items" in rels or any(key in document for key in ("extent", "itemType", "crs", "storageCrs"))
 
@@ -203,7 +203,7 @@ def is_record(feature: Json) -> bool:
 
 def links_of(document: Json) -> tuple[Json, ...]:
     """Give a document's links that have an address."""
-    return tuple(link for link in objects_of(document.get("links")) if isinstance(link.get("href"), str))
+    return tuple({**link, "rel": text_of(link.get("rel"))} for link in objects_of(document.get("links")) if text_of(link.get("href")))
 
 
 def link_of(document: Json, rels: set[str], base: str, own: str) -> str:

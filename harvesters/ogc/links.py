@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from luzern_harvesters import translate
 from luzern_harvesters.defaults import licence_in
@@ -15,7 +14,7 @@ from luzern_schemas.vocabulary import load
 
 from .addresses import linked
 from .api import links_of
-from .document import Json
+from .document import Json, list_of, object_of, text_of
 
 OGC = "http://www.opengis.net/def/rel/ogc/1.0/"
 NAVIGATION = {
@@ -118,9 +117,9 @@ def _licence(document: Json, notes: Notes) -> Licence:
 
 def assets(document: Json, url: str, own: str) -> Iterator[Distribution]:
     """Give STAC assets as distributions (STAC Asset Object; file extension for sizes)."""
-    stated: Any = document.get("assets")
-    for key, asset in stated.items() if isinstance(stated, dict) else ():
-        if not isinstance(asset, dict) or not isinstance(asset.get("href"), str) or {key, *(asset.get("roles") or ())} & {"thumbnail", "overview", "metadata"}:
+    for key, stated in object_of(document.get("assets")).items():
+        asset = object_of(stated)
+        if not text_of(asset.get("href")) or {key, *map(str, list_of(asset.get("roles")))} & {"thumbnail", "overview", "metadata"}:
             continue
         address = linked(url, asset["href"], own)
         code, media, _ = translate.format_of("", str(asset.get("type") or ""), address, "")
