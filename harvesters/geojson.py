@@ -45,7 +45,8 @@ def place_of(found: Any, path: str) -> tuple[Place | None, Finding | None]:  # A
         return None, Finding.warning("geometry-unusable", path, message, "GeoJSON verlangt Länge und Breite in Grad.")
     if box == (0, 0, 0, 0):
         return None, Finding.warning("geometry-unusable", path, "Die Ortsangabe ist der Nullpunkt; sie wurde vermutlich nie gesetzt.")
-    return _place(geometries[0], lambda x, y: (x, y)), None
+    place = _place(geometries[0], lambda x, y: (x, y))
+    return place, None if place else Finding.warning("geometry-unusable", path, "Die Koordinaten der Ortsangabe passen nicht zu ihrer Art.")
 
 
 def _geometries(found: Any) -> Iterator[Mapping[str, Any]]:

@@ -25,7 +25,7 @@ def point(*coordinates: Any) -> dict[str, Any]:
         (point(0, 0), None, "geometry-unusable"),
         (point("8.3", 47), None, "geometry-unusable"),
         (point(), None, "geometry-unusable"),
-        ({"type": "Polygon", "coordinates": [1, 2]}, None, ""),
+        ({"type": "Polygon", "coordinates": [1, 2]}, None, "geometry-unusable"),
         ("POINT (1 2)", None, "geometry-unusable"),
     ],
 )
