@@ -6,6 +6,7 @@ DATEX II: ``payloadPublication`` in ``d2LogicalModel`` (2), ``payload`` (3), who
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,8 @@ PUBLICATIONS = {
     "TrafficViewPublication": "Verkehrslage",
     "ParkingTablePublication": "Parkierungsanlagen",
     "ParkingStatusPublication": "Belegung der Parkierungsanlagen",
+    "ParkingFacilityTablePublication": "Parkierungsanlagen",
+    "ParkingFacilityTableStatusPublication": "Belegung der Parkierungsanlagen",
     "ParkingVehiclesPublication": "Parkierte Fahrzeuge",
     "VmsPublication": "Anzeigen der Wechselsignale",
     "VmsTablePublication": "Standorte der Wechselsignale",
@@ -44,7 +47,10 @@ DELIVERIES = {
     "facilitymonitoringdelivery": "Zustand von Anlagen",
     "connectionmonitoringdelivery": "Anschlüsse",
 }
-STATIC = ("Table", "PredefinedLocations")  # what does not change by the minute
+STATIC = ("TablePublication", "PredefinedLocations")  # what does not change by the minute
+HEAD = 1_000_000  # bytes; what is looked for stands at the beginning
+TAG = re.compile(rb"<(/?)([A-Za-z_][\w:.-]*)[^<>]*?(/?)>")
+BY_TAG = {name.lower(): name for name in PUBLICATIONS}
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,7 @@ def read(body: bytes, name: str) -> Publication:
         SourceRefused: it is an error.
     """
     try:
-        root, _ = xml.parse(body, name)
+        root, _ = xml.parse(_head(body), name)
     except RecordError as err:
         raise SourceMalformed(err.finding) from err
     for element in (root, *_walk(root)):
@@ -116,6 +122,20 @@ def feed_of(found: Publication, file: File, identifier: str) -> Feed:
     )
 
 
+def _head(body: bytes) -> bytes:
+    """Give the beginning of a large document with its open elements closed: a country's departures are no reason to fail."""
+    if len(body) <= HEAD:
+        return body
+    cut = body[: body.rfind(b">", 0, HEAD) + 1]
+    unclosed: list[bytes] = []
+    for match in TAG.finditer(cut):
+        if not match[1] and not match[3]:
+            unclosed.append(match[2])
+        elif match[1] and unclosed:
+            unclosed.pop()
+    return cut + b"".join(b"</" + name + b">" for name in reversed(unclosed))
+
+
 def _datex(element: Element, name: str) -> Publication:
     inner = (element, *_walk(element))
     payload = next((one for one in inner if one.tag in {"payloadpublication", "payload"} and one.first("publicationtime")), None)
@@ -123,8 +143,7 @@ def _datex(element: Element, name: str) -> Publication:
     if payload is None:
         message = f"Das DATEX-II-Dokument «{name}» enthält keine Veröffentlichung (publicationTime)."
         raise SourceMalformed(Finding.error("datex-empty", name, message))
-    kind = payload.attributes.get("type", "").rpartition(":")[2]
-    kind = payload.first("genericpublicationname") if kind in {"", "GenericPublication"} else kind
+    kind = _kind(payload)
     creator = next((one.first("nationalidentifier") for one in payload.all("publicationcreator")), "")
     version = element.attributes.get("modelbaseversion") or payload.attributes.get("modelbaseversion") or ("3" if "/3/" in element.namespace else "")
     is_live = not any(word in kind for word in STATIC)
@@ -137,6 +156,15 @@ def _datex(element: Element, name: str) -> Publication:
         payload.attributes.get("lang", ""),
         version,
     )
+
+
+def _kind(payload: Element) -> str:
+    """Give what is published: its type; of an extension, the element in it, because its name is anybody's."""
+    stated = payload.attributes.get("type", "").rpartition(":")[2]
+    if stated not in {"", "GenericPublication"}:
+        return stated
+    inner = (BY_TAG[one.tag] for extension in payload.all("genericpublicationextension") for one in extension.children if one.tag in BY_TAG)
+    return next(inner, payload.first("genericpublicationname"))
 
 
 def _siri(element: Element, name: str) -> Publication:

@@ -251,6 +251,15 @@ def test_siri_says_what_it_delivers(read_one: Read) -> None:
     assert "feed-time" in codes
 
 
+def test_of_a_large_document_only_the_head_is_read(read_one: Read) -> None:
+    journeys = "<EstimatedVehicleJourney><LineRef>1</LineRef><Cancelled/></EstimatedVehicleJourney>" * 200_000
+    body = f"""<?xml version="1.0"?><Siri xmlns="http://www.siri.org.uk/siri"><ServiceDelivery><ResponseTimestamp>{NOW.isoformat()}</ResponseTimestamp>
+      <EstimatedTimetableDelivery><EstimatedJourneyVersionFrame>{journeys}</EstimatedJourneyVersionFrame></EstimatedTimetableDelivery></ServiceDelivery></Siri>"""
+    record, _ = read_one(body, "siri.xml")
+
+    assert record.title == {"de": "Fahrtprognosen (SIRI)"}
+
+
 def test_a_siri_error_with_status_200_is_a_refusal(read_one: Read) -> None:
     body = """<Siri xmlns="http://www.siri.org.uk/siri"><ServiceDelivery><Status>false</Status>
       <ErrorCondition><Description>Schluessel abgelaufen</Description></ErrorCondition></ServiceDelivery></Siri>"""
