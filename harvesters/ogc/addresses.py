@@ -95,6 +95,20 @@ def _split(url: str) -> SplitResult | None:
     return parts if parts.scheme in {"http", "https"} and host else None
 
 
+def public(url: str) -> str:
+    """Give an address without keys in its query, for readers."""
+    parts = _split(url)
+    if not parts or not parts.query:
+        return url
+    kept = [part for part in parts.query.split("&") if not redaction.SECRET_NAME.search(part.partition("=")[0])]
+    return parts._replace(query="&".join(kept)).geturl()
+
+
+def keys_of(url: str) -> dict[str, str]:
+    """Give the keys in an address's query, which every request to the same host needs."""
+    return {key: value for key, value in parse_qsl(urlsplit(url).query) if redaction.SECRET_NAME.search(key)}
+
+
 def without(url: str) -> str:
     """Give an address to ask another request at: without a service's own parameters, keys and others stay."""
     parts = urlsplit(url)

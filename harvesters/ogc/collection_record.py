@@ -18,6 +18,7 @@ from luzern_harvesters.source import Source
 from luzern_harvesters.text import markdown
 
 from . import links
+from .addresses import public
 from .api import links_of
 from .document import Json, list_of, object_of, text_of
 from .options import OgcOptions
@@ -59,27 +60,20 @@ def record_of(raw: RawDocument, source: Source, options: OgcOptions, own: str) -
         remarks={"de": f"Quellenangabe: {markdown(attribution)}"} if (attribution := text_of(document.get("attribution"))) else {},
         source_system="STAC" if "stac_version" in document else "OGC API",
         source_url=raw.url,
-        distributions=tuple(replace(one, licence=found.licence.term, rights=found.licence.rights) for one in _distinct(distributions)),
+        distributions=tuple(replace(one, licence=found.licence.term, rights=found.licence.rights) for one in links.distinct(distributions)),
     )
     return completed(replace(record, findings=tuple(notes)), options, source.contact)
 
 
 def _api(document: Json, url: str, title: str) -> Iterator[Distribution]:
     """Give the collection's own address, and its items where no link names them (Features part 1 §7.15.2 says where they are)."""
+    url = public(url)
     if not url.startswith(("http://", "https://")):
         return
     if "stac_version" not in document and not any(link.get("rel") == "items" for link in links_of(document)):
         items = f"{url.partition('?')[0].rstrip('/')}/items"
         yield Distribution(items, items, items, title={"de": f"{title} (GeoJSON)"}, format="GEOJSON", media_type="application/geo+json")
     yield Distribution(url, url, url, title={"de": f"{title}: OGC API"}, format="REST")
-
-
-def _distinct(distributions: tuple[Distribution, ...]) -> Iterator[Distribution]:
-    seen: set[str] = set()
-    for one in distributions:
-        if one.key not in seen:
-            seen.add(one.key)
-            yield one
 
 
 def _contacts(document: Json) -> Iterator[Agent]:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timezone
 from fnmatch import fnmatchcase
 from types import TracebackType
@@ -80,8 +80,8 @@ class OgcHarvester(Harvester):
             self._list_layers(document, notes)
         else:
             walk = api.Walk(self._own or url, None if self._is_file else self._json, self.options.max_pages)
-            result = walk.read(document, "" if self._is_file else url)
-            notes.extend(result.findings)
+            result = walk.read(document, "" if self._is_file else addresses.public(url))
+            notes.extend(replace(finding, path=self._client.shown(finding.path)) for finding in result.findings)
             is_complete = result.is_complete
             for name, one in result.entries.items():
                 self._entries[name] = Entry(one.kind, one.url, _bytes(one.document), one.document)
@@ -176,7 +176,7 @@ class OgcHarvester(Harvester):
         for rels in SCHEMAS:
             if url := api.link_of(entry.document, rels, entry.url, self._own):
                 try:
-                    return {"schema": self._client.get(url, accept="application/schema+json, application/json").body}
+                    return {"schema": self._client.get(self._with_keys(url), accept="application/schema+json, application/json").body}
                 except SourceUnreachable:
                     raise
                 except SourceError:
@@ -184,11 +184,16 @@ class OgcHarvester(Harvester):
         return {}
 
     def _json(self, url: str) -> Json:
-        body = self._client.get(url, accept="application/json, application/geo+json").body
+        body = self._client.get(self._with_keys(url), accept="application/json, application/geo+json").body
         document, _ = read(body, self._client.shown(url))
         if isinstance(document, Element):
             raise SourceMalformed(Finding.error("ogc-unknown", self._client.shown(url), "Statt JSON kommt XML."))
         return document
+
+    def _with_keys(self, url: str) -> str:
+        """Give an address of the API with the keys that stand in the source's own; other hosts get none."""
+        is_own = urlsplit(url).netloc == urlsplit(self.source.url).netloc
+        return addresses.asked(url, addresses.keys_of(self.source.url)) if is_own else url
 
     def _is_wanted(self, name: str) -> bool:
         return (not self.options.only or _matches(name, self.options.only)) and not _matches(name, self.options.without)

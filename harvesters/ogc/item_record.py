@@ -46,7 +46,7 @@ def record_of(raw: RawDocument, source: Source, options: OgcOptions, own: str) -
         relations=tuple(found.relations),
         landing_page=found.landing_page,
         image=found.image,
-        distributions=tuple(replace(one, licence=found.licence.term, rights=found.licence.rights) for one in files),
+        distributions=tuple(replace(one, licence=found.licence.term, rights=found.licence.rights) for one in links.distinct(files)),
     )
     return completed(replace(record, findings=tuple(notes)), options, source.contact)
 

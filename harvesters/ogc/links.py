@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from luzern_harvesters import translate
@@ -10,9 +10,8 @@ from luzern_harvesters.defaults import licence_in
 from luzern_harvesters.finding import Notes
 from luzern_harvesters.record import Distribution, Relation
 from luzern_harvesters.translate import Licence
-from luzern_schemas.vocabulary import load
 
-from .addresses import linked
+from .addresses import linked, public
 from .api import links_of
 from .document import Json, list_of, object_of, text_of
 
@@ -46,10 +45,15 @@ def read(document: Json, url: str, own: str, title: str, notes: Notes) -> Linked
     """Sort a document's links by what they are for; ``own`` is the source's address, which stands in for internal hosts."""
     found = Linked(licence=_licence(document, notes))
     for link in links_of(document):
-        address = linked(url, link["href"], own)
+        address = public(linked(url, link["href"], own))
         if address:
             _sort(link, address, title, found)
     return found
+
+
+def distinct(distributions: Iterable[Distribution]) -> tuple[Distribution, ...]:
+    """Give each address once: servers name it again for every form they have it in."""
+    return tuple({one.key: one for one in reversed(tuple(distributions))}.values())[::-1]
 
 
 def _sort(link: Json, address: str, title: str, found: Linked) -> None:
@@ -121,7 +125,7 @@ def assets(document: Json, url: str, own: str) -> Iterator[Distribution]:
         asset = object_of(stated)
         if not text_of(asset.get("href")) or {key, *map(str, list_of(asset.get("roles")))} & {"thumbnail", "overview", "metadata"}:
             continue
-        address = linked(url, asset["href"], own)
+        address = public(linked(url, asset["href"], own))
         code, media, _ = translate.format_of("", str(asset.get("type") or ""), address, "")
         size = asset.get("file:size")
         if address:
@@ -130,7 +134,7 @@ def assets(document: Json, url: str, own: str) -> Iterator[Distribution]:
                 address,
                 title={"de": str(asset.get("title") or key)},
                 description={"de": str(asset["description"])} if asset.get("description") else {},
-                format=code if code in {term.code for term in load("file-type")} else "",
+                format=code,
                 media_type=media,
                 byte_size=size if isinstance(size, int) and size > 0 else None,
             )

@@ -85,16 +85,16 @@ class TestApi(HarvesterContract):
                 running.put(path, json.dumps(document), Content_Type="application/json")
 
             def link(rel: str, path: str) -> dict[str, str]:
-                return {"rel": rel, "href": "{{base}}" + path, "type": "application/json"}
+                return {"rel": rel, "href": "{{base}}" + path, "type": "application/json"}  # without the key, as servers do
 
             def collection(name: str, title: str) -> dict[str, Any]:
                 links = [link("items", f"/api/collections/{name}/items")]
                 return {"id": name, "title": title, "description": "Was erfasst ist, und was nicht.", "itemType": "feature", "links": links}
 
-            put("/api", {"title": "Geoportal", "links": [link("self", "/api"), link("data", "/api/collections")]})
+            put(f"/api?api_key={KEY}", {"title": "Geoportal", "links": [link("self", "/api"), link("data", "/api/collections")]})
             first, second = [collection("brunnen", "Brunnen")], [collection("bruecken", "Brücken über die Reuss")]
-            put("/api/collections", {"collections": first, "links": [link("next", "/api/collections?offset=1")], "numberMatched": 2})
-            put("/api/collections?offset=1", {"collections": second, "links": [], "numberMatched": 2})
+            put(f"/api/collections?api_key={KEY}", {"collections": first, "links": [link("next", "/api/collections?offset=1")], "numberMatched": 2})
+            put(f"/api/collections?offset=1&api_key={KEY}", {"collections": second, "links": [], "numberMatched": 2})
             yield running
 
     @pytest.fixture
@@ -102,7 +102,7 @@ class TestApi(HarvesterContract):
         source = Source(
             id="geoportal",
             type="ogc",
-            url=f"{site.url}/api",
+            url=f"{site.url}/api?api_key={KEY}",
             organization="tiefbauamt",
             title="Geoportal",
             private_addresses=True,
@@ -110,4 +110,4 @@ class TestApi(HarvesterContract):
             options={"licence": "terms_by", "service": "API"},
         )
         more = {"an error with status 200": b'{"code": "NoApplicableCode", "description": "oops"}', "a web page": PAGE, "another document": b'{"a": 1}'}
-        return Delivery(source, 2, "Brücken über die Reuss", spoil=spoilt(site, "/api", more=more))
+        return Delivery(source, 2, "Brücken über die Reuss", secret=KEY, spoil=spoilt(site, f"/api?api_key={KEY}", more=more))
