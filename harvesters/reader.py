@@ -34,6 +34,7 @@ from .source import Source
 
 RESTARTS = 3
 LONGEST_RECORD = 600  # seconds; the HTTP client gives up after 300
+FAULT_OF_OURS = 1  # the exit code of a process that ended with an exception; a limit kills it
 TAKE = 50  # readings between two words to the worker that it may read on
 
 
@@ -64,7 +65,7 @@ class Reader:
         try:
             return self._answer(self._seconds_left())
         except EOFError:
-            raise SourceMalformed(self._too_heavy("", "Das Verzeichnis der Quelle")) from None
+            raise SourceMalformed(self._ended("", "Das Verzeichnis der Quelle")) from None
 
     def read(self, refs: Sequence[SourceRef]) -> Iterator[Reading]:
         """Read the given records of the listing, in their order, some ahead of the caller.
@@ -80,9 +81,9 @@ class Reader:
             except EOFError:
                 restarts += 1
                 if restarts > RESTARTS:
-                    raise SourceMalformed(self._too_heavy("", "Immer wieder: das Lesen der Quelle")) from None
+                    raise SourceMalformed(self._ended("", "Immer wieder: das Lesen der Quelle")) from None
                 title = f"Der Datensatz «{refs[done].remote_id}»"
-                reading = Reading(refs[done], Outcome.FAILED, None, (self._too_heavy(refs[done].location, title),))
+                reading = Reading(refs[done], Outcome.FAILED, None, (self._ended(refs[done].location, title),))
                 self.list()
                 self._send(Read(tuple(refs[done + 1 :])))
             done += 1
@@ -153,7 +154,10 @@ class Reader:
     def _seconds_left(self) -> float:
         return self._ends_at - time.monotonic()
 
-    def _too_heavy(self, path: str, what: str) -> Finding:
+    def _ended(self, path: str, what: str) -> Finding:
+        """Say why the process ended: a limit stopped it, or a fault of ours (then it has logged which)."""
         limits = self._source.limits
+        if self._process and self._process.wait() == FAULT_OF_OURS:
+            return Finding.error("internal-error", path, "Beim Lesen ist im Portal ein Fehler aufgetreten.", "Der Betrieb ist informiert und meldet sich.")
         message = f"{what} überschreitet die Grenzen von {limits.memory_mb} MB Arbeitsspeicher oder {limits.cpu_minutes} Minuten Rechenzeit."
         return Finding.error("too-heavy", path, message, "Meist ist ein Dokument beschädigt oder absichtlich aufgebläht.")

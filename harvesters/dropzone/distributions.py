@@ -19,6 +19,7 @@ from luzern_harvesters.record import Distribution
 from luzern_schemas.vocabulary import load
 
 ADDRESSES = ("url", "download_url", "access_url")
+WITH_MACROS = (".xlsm", ".xltm", ".docm", ".pptm")
 FAULTS = {
     "too-large": ("file-too-large", "Die Datei «{}» ist mit {} zu gross; sie wurde nicht gelesen.", "Bitte aufteilen oder packen, oder die Option max_file_bytes anheben."),
     "unreadable": ("file-unreadable", "Die Datei «{}» lässt sich nicht lesen.", "Bitte die Berechtigungen prüfen und die Datei neu liefern."),
@@ -36,7 +37,7 @@ def distributions(
     """
     words = Words(values)
     terms = _licence(words, options)
-    findings = [*words.findings, *(fault for file in files if (fault := _fault(file)))]
+    findings = [*words.findings, *(fault for file in files if (fault := _fault(file) or _macros(file)))]
     found: list[Distribution] = []
     described = [node for node in nodes_of(values.get("resources")) if isinstance(node, Mapping)]
     named = {_file_name(node).casefold() for node in described}
@@ -122,6 +123,13 @@ def _missing(word: Word, files: tuple[DataFile, ...]) -> Finding:
     near = difflib.get_close_matches(word.text, [file.key for file in files], n=1)
     remedy = f"Gemeint ist vielleicht «{near[0]}»." if near else "Bitte die Datei liefern oder den Namen in den Metadaten berichtigen."
     return Finding.error("file-missing", word.place, f"Die Metadaten nennen die Datei «{word.text[:120]}»; sie liegt nicht im Ordner.", remedy)
+
+
+def _macros(file: DataFile) -> Finding | None:
+    if not file.key.casefold().endswith(WITH_MACROS):
+        return None
+    message = f"Die Datei «{file.key}» kann Programme (Makros) enthalten; viele Menschen dürfen sie deshalb nicht öffnen."
+    return Finding.warning("file-with-macros", file.key, message, "Bitte ohne Makros speichern, etwa als .xlsx oder CSV.")
 
 
 def _fault(file: DataFile) -> Finding | None:

@@ -12,7 +12,7 @@ import errno
 import fnmatch
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, Any, cast
 from urllib.parse import quote
 
@@ -37,13 +37,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Folder:
-    """A folder with what lies in it, by name. ``path`` is empty for the root. ``links`` names what is not followed."""
+    """A folder with what lies in it, by name. ``path`` is empty for the root. ``links`` names what is not followed, ``unnamed`` what has no name in Unicode."""
 
     path: str
     name: str
     files: tuple[Entry, ...] = ()
     folders: tuple[Folder, ...] = ()
     links: tuple[str, ...] = ()
+    unnamed: tuple[str, ...] = ()
 
     @property
     def remote_id(self) -> str:
@@ -114,6 +115,7 @@ class Tree:
         files: list[Entry] = []
         folders: list[str] = []
         links: list[str] = []
+        unnamed: list[str] = []
         for info in self._system.ls(self._full(path), detail=True):
             spelling = str(info["name"]).rstrip("/").rsplit("/", 1)[-1]
             below = f"{path}/{spelling}" if path else spelling
@@ -121,12 +123,15 @@ class Tree:
                 continue
             if info.get("islink") or info["type"] == "link":
                 links.append(nfc(spelling))
+            elif not _is_unicode(spelling):
+                unnamed.append(spelling.encode(errors="surrogateescape").decode(errors="replace"))
             elif info["type"] == "directory":
                 folders.append(below)
             elif _is_file(info):
                 files.append(_entry(below, info))
         name = nfc(path.rsplit("/", 1)[-1]) if path else self.name
-        return Folder(path, name, tuple(sorted(files, key=lambda entry: (entry.name, entry.path))), (), tuple(sorted(links))), sorted(folders, key=nfc)
+        ordered = tuple(sorted(files, key=lambda entry: (entry.name, entry.path)))
+        return Folder(path, name, ordered, (), tuple(sorted(links)), tuple(sorted(unnamed))), sorted(folders, key=nfc)
 
     def walk(self, max_files: int, ignore: tuple[str, ...] = (), path: str = "") -> Walk:
         """List everything below a folder; raises one of ``failures`` if that folder itself can't be listed."""
@@ -168,6 +173,9 @@ class _Walker:
 
     def _listed(self, path: str, depth: int) -> Folder:
         folder, below = self._tree.list(path, self._ignore)
+        for unnamed in folder.unnamed:
+            message = f"Der Name «{unnamed}» enthält Zeichen, die kein UTF-8 sind; die Datei oder der Ordner wurde nicht gelesen."
+            self._report("name-not-utf-8", f"{path}/{unnamed}".lstrip("/"), message, "Bitte umbenennen.")
         self._room -= len(folder.files)
         if self._room < 0:
             self._report(
@@ -177,7 +185,7 @@ class _Walker:
         if below and depth >= MAX_DEPTH:
             self._report("folders-too-deep", path, f"Tiefer als {MAX_DEPTH} Ordner wird nicht gelesen.")
             return folder
-        return Folder(folder.path, folder.name, folder.files, tuple(self._below(below, depth + 1)), folder.links)
+        return replace(folder, folders=tuple(self._below(below, depth + 1)))
 
     def _below(self, paths: list[str], depth: int) -> Iterator[Folder]:
         for path in paths:
@@ -200,6 +208,11 @@ def is_hidden(name: str, ignore: tuple[str, ...] = ()) -> bool:
         or lower in HIDDEN
         or any(fnmatch.fnmatchcase(lower, nfc(pattern).casefold()) for pattern in ignore)
     )
+
+
+def _is_unicode(name: str) -> bool:
+    """Say whether a name can be written down: Python stands in for bytes that are no UTF-8 with surrogates."""
+    return not any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _is_file(info: Mapping[str, Any]) -> bool:  # Any: what drivers put there

@@ -9,6 +9,8 @@ from faults.catalogue import PATH, TURTLE, catalogue, put, turtle
 from faults.fault import fault
 from faults.observed import Observed, a_source, observe, observe_apart
 from luzern_harvesters.errors import SourceMalformed
+from luzern_harvesters.reader import Reader
+from luzern_harvesters.run import Outcome
 from luzern_harvesters.source import Source
 
 XML = '<?xml version="1.0" encoding="utf-8"?>\n'
@@ -223,3 +225,16 @@ def test_a_document_beyond_the_memory(site: Site) -> None:
 
     assert observed.failed_as(SourceMalformed)
     assert "Arbeitsspeicher" in str(observed.error)
+
+
+@fault("The process that reads is killed (the machine runs out of memory)", "The record at hand fails, the process starts again, the others are published.")
+def test_the_reading_process_is_killed(site: Site) -> None:
+    put(site, turtle("Brücken", "Bäume", "Bänke"))
+
+    with Reader(catalogue(site)) as reader:
+        refs = reader.list().refs
+        assert reader._process is not None
+        reader._process.kill()
+        readings = list(reader.read(refs))
+
+    assert [reading.outcome for reading in readings] == [Outcome.FAILED, Outcome.READ, Outcome.READ]

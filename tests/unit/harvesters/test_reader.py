@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -94,4 +95,11 @@ def test_a_listing_beyond_the_memory_it_may_take_is_refused(site: Site) -> None:
         f"{site.url}/katalog.nt", type="dcat", options={"max_bytes": 200_000_000, "max_statements": 1_000_000}, limits=Limits(memory_mb=128).model_dump()
     )
     with Reader(source) as reader, pytest.raises(SourceError, match=r"128 MB|Arbeitsspeicher"):
+        reader.list()
+
+
+def test_a_fault_of_ours_is_not_laid_at_the_sources_door(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")  # ends as an exception would
+
+    with Reader(source) as reader, pytest.raises(SourceError, match="im Portal ein Fehler"):
         reader.list()
