@@ -84,7 +84,7 @@ def read(body: bytes, name: str) -> Answer:
     if splitter.root not in AROUND | ALONE:
         message = f"Das Dokument ist keine Antwort eines Katalogdienstes (CSW): Es beginnt mit <{splitter.root[:60]}>."
         raise SourceMalformed(Finding.error("csw-none", name, message, "Erwartet wird die Adresse eines CSW; für DCAT-Kataloge gibt es die Quellenart dcat."))
-    matched, returned, following = (_number(splitter.results.get(name, "")) for name in ("numberofrecordsmatched", "numberofrecordsreturned", "nextrecord"))
+    matched, returned, following = (_number(splitter.results.get(key, "")) for key in ("numberofrecordsmatched", "numberofrecordsreturned", "nextrecord"))
     return Answer(splitter.parts, matched, returned, following, findings)
 
 

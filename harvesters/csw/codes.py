@@ -14,7 +14,6 @@ TOPICS = {
     "utilitiescommunication_communication": "TECH",
     "disaster": "ENVI",
     "extraterrestrial": "TECH",
-    "oceans": "ENVI",
 }
 """ISO 19115 topic categories that the theme vocabulary leaves open because they fit no theme alone; geocat.ch divides some (``_``)."""
 

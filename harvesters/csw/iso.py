@@ -7,25 +7,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from luzern_harvesters import dates, extent, translate
-from luzern_harvesters.defaults import licence_in
 from luzern_harvesters.finding import Finding, Notes
 from luzern_harvesters.record import Column, DatasetRecord, Period, Place, Text
-from luzern_harvesters.translate import Licence
 from luzern_harvesters.xml import Element
 from luzern_schemas.vocabulary import load
 
 from .codes import TOPICS, inspire_theme
+from .iso_constraints import constraints_of
 from .iso_distributions import offers_of
 from .iso_parties import contacts_of, creators_of, publisher_of, with_roles
-from .iso_text import LANGUAGES, Tongues, code, language, links, plain, properties, types, value, within
+from .iso_text import LANGUAGES, Tongues, code, joined, language, links, plain, properties, types, value, within
 
 ISSUED = ("publication", "released", "creation", "adopted")
 MODIFIED = ("revision", "lastrevision", "lastupdate")
 BOX = ("westboundlongitude", "southboundlatitude", "eastboundlongitude", "northboundlatitude")
 NOTHING = re.compile(r"(?<![\d.])0+[YMWDHS]")  # in P0Y1M0DT0H0M0S
 NAMED = re.compile(r"^\S{8,}$")  # an identifier, where people also write what something is
-NO_LIMITS = ("nolimitations", "no limitations", "keine beschränkung", "keine einschränkung", "keine zugriffsbeschränkung", "es gelten keine")
-CLOSED = {"restricted": "RESTRICTED", "confidential": "NON_PUBLIC", "secret": "NON_PUBLIC", "topsecret": "NON_PUBLIC", "sensitivebutunclassified": "RESTRICTED"}
 
 
 def identifier_of(record: Element) -> str:
@@ -51,8 +48,8 @@ def record_of(node: Element, blank: DatasetRecord) -> DatasetRecord:
     record = _with_terms(record, info, tongues, notes)
     record = _with_dates(record, info, notes)
     record = _with_coverage(record, info, tongues, notes)
-    licence, access, remarks = _constraints(info, tongues, notes)
-    offers = offers_of(node, tongues, licence, notes)
+    constraints = constraints_of(info, tongues, notes)
+    offers = offers_of(node, tongues, constraints.licence, notes)
     landing, *pages = dict.fromkeys(offers.pages) or ("",)
     parties = [*with_roles(info, "pointofcontact"), *with_roles(info, "citation", "citedresponsibleparty")]
     others = [*with_roles(node, "distributioninfo", "distributor", "distributorcontact"), *with_roles(node, "contact")]
@@ -61,8 +58,8 @@ def record_of(node: Element, blank: DatasetRecord) -> DatasetRecord:
         publisher=publisher_of(parties, tongues),
         creators=creators_of(parties, tongues),
         contacts=contacts_of(parties, tongues) or contacts_of(others, tongues),
-        access_rights=access,
-        remarks={one: "\n\n".join(filter(None, (record.remarks.get(one), remarks.get(one)))) for one in (*record.remarks, *remarks)},
+        access_rights=constraints.access,
+        remarks=joined([record.remarks, *constraints.others]),
         landing_page=landing,
         documentation=tuple(dict.fromkeys((*pages, *offers.documentation))),
         relations=tuple(offers.relations),
@@ -84,7 +81,7 @@ def _with_texts(record: DatasetRecord, node: Element, info: Element, tongues: To
         version=value(citation, "edition"),
         data_quality=next(filter(None, quality), {}),
         remarks=tongues.texts(next(info.all("supplementalinformation"), None), is_markdown=True),
-        legal_basis=_joined([_law(law, tongues) for law in laws], "; "),
+        legal_basis=joined([_law(law, tongues) for law in laws], "; "),
         related=tuple(dict.fromkeys(filter(NAMED.match, _related(node, info)))),
         columns=tuple(_columns(node, tongues)),
         conforms_to=tuple(dict.fromkeys(_data_models(node, tongues))),
@@ -129,9 +126,7 @@ def _data_models(node: Element, tongues: Tongues) -> Iterator[str]:
 
 def _with_terms(record: DatasetRecord, info: Element, tongues: Tongues, notes: Notes) -> DatasetRecord:
     keywords: dict[str, dict[str, None]] = {}
-    themes: list[str] = []
-    for topic in info.all("topiccategory"):
-        themes += _topic(code(topic), notes)
+    themes = [theme for topic in info.all("topiccategory") if (theme := _topic(code(topic), notes))]
     for block in types(info, "descriptivekeywords"):
         is_inspire = any("inspire" in plain(prop).lower() for prop in properties(block, "thesaurusname", "title"))
         for prop in block.all("keyword"):
@@ -155,14 +150,14 @@ def _with_terms(record: DatasetRecord, info: Element, tongues: Tongues, notes: N
     )
 
 
-def _topic(stated: str, notes: Notes) -> list[str]:
+def _topic(stated: str, notes: Notes) -> str:
     """Give the theme of a topic category, or of what geocat.ch divided it from (``environment_NatureProtection``)."""
     word = stated.rpartition("/")[2]
-    known = [TOPICS.get(word.lower(), ""), *(term.code for name in (word, word.partition("_")[0]) if name and (term := load("theme").find(name)))]
-    known.append(TOPICS.get(word.partition("_")[0].lower(), ""))
-    if word and not any(known):
-        notes.keep(translate.theme(word, "themes"))
-    return [next(filter(None, known))] if any(known) else []
+    for name in (word, word.partition("_")[0]):
+        term = load("theme").find(name) if name else None
+        if theme := TOPICS.get(name.lower(), term.code if term else ""):
+            return theme
+    return notes.keep(translate.theme(word, "themes"))
 
 
 def _frequency(info: Element, notes: Notes) -> str:
@@ -217,49 +212,3 @@ def _period(element: Element, notes: Notes) -> Period | None:
         words = next((text for one in element.all(*names) for text in (one.text, *(inner.text for inner in within(one, "timeposition"))) if text), "")
         ends.append("" if words.lower() in ("now", "unknown") else notes.keep(dates.day(words, "temporal")))
     return notes.keep(dates.in_order(Period(*ends), "temporal"))
-
-
-def _constraints(info: Element, tongues: Tongues, notes: Notes) -> tuple[Licence, str, Text]:
-    """Give the terms of use, the access rights, and what else the constraints say.
-
-    Everywhere in them people write everything: the licence stands in ``otherConstraints``, ``useLimitation``, a link or a citation.
-    """
-    found: list[tuple[Licence, Finding | None]] = []
-    unknown: list[tuple[str, Text]] = []
-    access = ""
-    for constraint in types(info, "resourceconstraints"):
-        access = access or CLOSED.get(code(next(constraint.all("classification"), None)).lower(), "")
-        for prop in _statements(constraint):
-            words = tongues.texts(prop)
-            candidates = [*links(prop), *words.values(), plain(prop)]
-            if any(candidate.lower().rpartition("/")[2].startswith(NO_LIMITS) or candidate.lower().startswith(NO_LIMITS) for candidate in candidates):
-                access = access or "PUBLIC"
-                continue
-            known = next((pair for one in candidates if (pair := licence_in(one, "licence"))[0].term or pair[0].rights), None)
-            if known:
-                found.append(known)
-            elif words:
-                unknown.append((prop.tag, words))
-    terms = {licence.term for licence, _ in found if licence.term}
-    remarks = _joined(list({str(words): words for _, words in unknown}.values()))
-    if len(terms) > 1:
-        message = f"Verschiedene Nutzungsbedingungen sind zugleich angegeben ({', '.join(sorted(terms))})."
-        notes.append(Finding.error("licence-mixed", "licence", message, "Bitte eine davon angeben."))
-        return Licence(), access, remarks
-    if not found and unknown:  # a limitation of use is often a disclaimer; terms are looked for in the other constraints
-        words = next((words for tag, words in unknown if tag == "otherconstraints"), unknown[0][1])
-        notes.keep(translate.licence(next(iter(words.values())), "licence"))
-    notes.extend(dict.fromkeys(finding for licence, finding in found if finding and (licence.term or not terms)))
-    rights = next((licence.rights for licence, _ in found if licence.rights), "")
-    return Licence(next(iter(terms), ""), rights), access, remarks
-
-
-def _statements(constraint: Element) -> Iterator[Element]:
-    yield from constraint.all("otherconstraints", "uselimitation")
-    yield from properties(constraint, "reference", "title")
-    yield from properties(constraint, "reference", "onlineresource", "linkage")
-
-
-def _joined(texts: list[Text], between: str = "\n\n") -> Text:
-    languages = dict.fromkeys(one for text in texts for one in text)
-    return {one: between.join(text[one] for text in texts if text.get(one)) for one in LANGUAGES.values() if one in languages}

@@ -6,7 +6,7 @@ In all three a type holds properties and a property holds one type, so a path is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from luzern_harvesters import text, translate
@@ -130,6 +130,11 @@ class Tongues:
         """Give one address: the German one, else the one without language, else that of the next language."""
         found = self.addresses(prop)
         return next((found[one] for one in ("de", "", *LANGUAGES.values()) if one in found), next(iter(found.values()), ""))
+
+
+def joined(texts: Sequence[Text], between: str = "\n\n") -> Text:
+    """Put texts together, language by language."""
+    return {one: between.join(text[one] for text in texts if text.get(one)) for one in LANGUAGES.values() if any(text.get(one) for text in texts)}
 
 
 def _line(words: str) -> str:
