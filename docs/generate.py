@@ -1,4 +1,4 @@
-"""Write docs/reference/ from the code: options, commands, harvesters, schema, vocabularies.
+"""Write docs/reference/ from the code (options, commands, harvesters, schema, vocabularies), and docs/reliability.md from the tests of faults.
 
 What the code declares is not told a second time by hand; a test compares the committed pages with what this makes.
 
@@ -24,7 +24,7 @@ from luzern_harvesters.source import Source
 from luzern_schemas import vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
-REFERENCE = ROOT / "docs" / "reference"
+DOCS = ROOT / "docs"
 DECLARATION = ROOT / "ckanext-luzern/ckanext/luzern/config_declaration.yaml"
 COMMANDS = {"luzern-harvest": "luzern_harvesters.cli:main", "ckan luzern": "ckanext.luzern.cli:luzern"}
 SCHEMAS = {"dataset": "Datensatz", "organization": "Organisation", "theme": "Thema"}
@@ -94,7 +94,27 @@ def vocabularies() -> Lines:
             yield from _table(("Code", "Deutsch", "IRI", "Also understood"), rows)
 
 
-PAGES: dict[str, Callable[[], Lines]] = {page.__name__: page for page in (options, commands, harvesters, schema, vocabularies)}
+def reliability() -> Lines:
+    """Give every fault that the portal is tested with, from the tests."""
+    from faults import fault  # noqa: PLC0415  the tests are on the path where a page is made, not where this module is read
+
+    yield from _heading(
+        "Reliability",
+        "What goes wrong at the sources and in the house, and what comes of it. Each row is a test in `tests/faults/`: `make test` runs them all, "
+        "`.venv/bin/pytest tests/faults -k NAME` one. The seconds are when the test gives up, a limit and no measurement.",
+    )
+    for module in fault.modules():
+        yield from (f"## {_clean(module.__doc__).rstrip('.')}", "")
+        rows = ((one.what, one.outcome, f"{one.seconds} s", _code(name)) for name, one in fault.tests(module) if one)
+        yield from _table(("What goes wrong", "What comes of it", "Limit", "Test"), rows)
+
+
+PAGES: dict[str, Callable[[], Lines]] = {page.__name__: page for page in (options, commands, harvesters, schema, vocabularies, reliability)}
+
+
+def place(page: str) -> Path:
+    """Say where a page is committed."""
+    return DOCS / f"{page}.md" if page == reliability.__name__ else DOCS / "reference" / f"{page}.md"
 
 
 def rendered(page: str) -> str:
@@ -168,5 +188,6 @@ def _link(iri: str) -> str:
 
 
 if __name__ == "__main__":
+    sys.path.append(str(ROOT / "tests"))
     for chosen in sys.argv[1:] or PAGES:
-        (REFERENCE / f"{chosen}.md").write_text(rendered(chosen), encoding="utf-8")
+        place(chosen).write_text(rendered(chosen), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""docs/reference/ says what the code declares, and everything declared says what it is."""
+"""docs/reference/ and docs/reliability.md say what the code declares, and everything declared says what it is."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import generate
 import pytest
 import yaml
 
+from faults import fault
 from luzern_harvesters.registry import harvester_types
 from luzern_harvesters.source import Source
 
@@ -24,7 +25,7 @@ def test_the_committed_page_is_what_the_code_declares(chapter: str) -> None:
     if chapter == "commands" and without_ckan:
         pytest.skip("CKAN is not installed: its commands can't be read")
 
-    assert (generate.REFERENCE / f"{chapter}.md").read_text(encoding="utf-8") == generate.rendered(chapter), "run `make docs`"
+    assert generate.place(chapter).read_text(encoding="utf-8") == generate.rendered(chapter), "run `make docs`"
 
 
 def test_every_option_says_what_it_means() -> None:
@@ -56,3 +57,11 @@ def test_every_field_has_a_german_name_and_help(schema: str) -> None:
 
     silent = [field["field_name"] for field in fields if not (generate._german(field.get("label")) and generate._german(field.get("help_text")))]
     assert silent == []
+
+
+def test_every_test_of_a_fault_is_a_row_of_the_table() -> None:
+    found = [(name, row) for module in fault.modules() for name, row in fault.tests(module)]
+
+    assert [name for name, row in found if row is None] == []
+    assert len({name for name, _ in found}) == len(found), "a row is named by its test"
+    assert len(found) >= 60
