@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Literal, TypeVar
+from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -19,7 +19,6 @@ from luzern_harvesters.record import Agent, Period, Text
 Role = Literal["dimension", "time", "measure", "attribute"]
 LANGUAGES = ("de", "fr", "it", "en")
 SHOWN_VALUES = 8
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class File:
 
 @dataclass(frozen=True)
 class Cube:
-    """A cube's metadata. Dates, frequency and licence are the source's words; ``period`` and ``resolution`` are ISO 8601 already."""
+    """A cube's metadata. Dates and frequency are the source's words; ``period`` and ``resolution`` are ISO 8601 already."""
 
     id: str
     title: Text = field(default_factory=dict)
@@ -69,7 +68,6 @@ class Cube:
     issued: str = ""
     modified: str = ""
     frequency: str = ""
-    licence: str = ""
     version: str = ""
     files: tuple[File, ...] = ()
     findings: tuple[Finding, ...] = ()

@@ -25,7 +25,7 @@ from .documents import Documents, starts_of
 from .mapping import record_of
 from .options import StatisticsOptions
 
-UNKNOWN_THERE = {"http-400", "http-404", "http-406", "http-414", "http-422", "http-501"}  # the service does not know the address or a parameter
+UNKNOWN_THERE = {"http-400", "http-404", "http-406", "http-414", "http-422", "http-501", "too-large", "xml-too-large"}  # no use in asking again
 INCOMPLETE = {"listing-cut", "listing-short", "folder-unread", "px-broken"}
 
 

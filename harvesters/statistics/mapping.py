@@ -28,8 +28,7 @@ def record_of(raw: RawDocument, source: Source, options: StatisticsOptions) -> D
     """
     cube, notes = loaded(raw.body), Notes()
     notes.extend(cube.findings)
-    stated = cube.title or ({"de": options.title} if options.title else {})
-    title = {language: notes.keep(title_of(words, "title")) for language, words in stated.items()}
+    title = _title(cube, options, notes)
     if any(LOST in words for words in title.values()):
         notes.append(
             Finding.warning(
@@ -62,6 +61,16 @@ def record_of(raw: RawDocument, source: Source, options: StatisticsOptions) -> D
         findings=tuple(notes),
     )
     return _described(completed(record, options, source.contact), cube)
+
+
+def _title(cube: Cube, options: StatisticsOptions, notes: Notes) -> Text:
+    """Give the source's title, else the settings', else the cube's id, which says little."""
+    if not cube.title and not options.title:
+        message = f"Die Quelle nennt keinen Titel; dafür steht die Kennung «{cube.id}»."
+        notes.append(Finding.warning("title-technical", "title", message, "Bitte bei der Quelle einen Titel angeben, oder die Einstellung «title» setzen."))
+        return {"de": cube.id}
+    stated = cube.title or {"de": options.title}
+    return {language: notes.keep(title_of(words, "title")) for language, words in stated.items()}
 
 
 def _themes(cube: Cube) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -18,7 +19,7 @@ from luzern_harvesters.finding import Finding
 from luzern_harvesters.record import Agent, Period
 
 from . import times
-from .cube import Catalogue, Component, Cube, Document, Entry, File, Role, foreign, texts, unknown_endpoint
+from .cube import SHOWN_VALUES, Catalogue, Component, Cube, Document, Entry, File, Role, any_of, foreign, texts, unknown_endpoint
 
 URN = re.compile(r"=([^:=]+):([^(]+)\(([^)]*)\)(?:\.(.+))?$")
 SERVICE = re.compile(r"^(https?://[^?#]*?)/(structure/)?(?:dataflow|datastructure)(?:/|\?|#|$)", re.IGNORECASE)
@@ -83,6 +84,11 @@ class Message:
     sender: Pairs = ()
     version: int = 2  # of SDMX
 
+    @cached_property
+    def items(self) -> dict[str, Pairs]:
+        """The concepts by their id alone: data structures refer to schemes under versions and agencies that are not sent."""
+        return {item: names for (_, _, item), names in reversed(self.concepts.items())}
+
 
 def reference(urn: str) -> Reference:
     """Read a URN; an empty reference if it is none."""
@@ -97,13 +103,8 @@ def catalogue(message: Message, document: Document) -> Catalogue:
     if not flows and message.named_structures:
         flows = message.named_structures
         document = replace(document, url="", endpoint="")  # data is had of flows, not of structures
-        finding = Finding.warning(
-            "dataflow-none",
-            document.name,
-            "Die Nachricht enthält Datenstrukturen, aber keinen Dataflow.",
-            "Bitte die Adresse der Dataflows angeben (…/dataflow/…).",
-        )
-        findings.append(finding)
+        words = "Die Nachricht enthält Datenstrukturen, aber keinen Dataflow."
+        findings.append(Finding.warning("dataflow-none", document.name, words, "Bitte die Adresse der Dataflows angeben (…/dataflow/…)."))
     newest: dict[tuple[str, str], Flow] = {}
     for flow in flows:
         known = newest.get(flow.reference.key)
@@ -111,12 +112,8 @@ def catalogue(message: Message, document: Document) -> Catalogue:
             newest[flow.reference.key] = flow
     shown = [flow for flow in newest.values() if flow.annotations.get(HIDDEN, "").lower() != "true"]
     if len(shown) < len(flows):
-        left = len(flows) - len(shown)
-        findings.append(
-            Finding.info(
-                "dataflow-left-out", document.name, f"{left} Dataflows sind ältere Fassungen oder nicht zur Veröffentlichung bestimmt; sie werden weggelassen."
-            )
-        )
+        words = f"{len(flows) - len(shown)} Dataflows sind ältere Fassungen oder nicht zur Veröffentlichung bestimmt; sie werden weggelassen."
+        findings.append(Finding.info("dataflow-left-out", document.name, words))
     return Catalogue(tuple(_entry(flow, message, document) for flow in shown), findings=tuple(findings))
 
 
@@ -153,15 +150,10 @@ def _cube(flow: Flow, parts: tuple[Part, ...], message: Message, document: Docum
 
 def _component(part: Part, message: Message) -> Component:
     concept = part.concept
-    names = part.names or message.concepts.get((concept.agency, concept.id, concept.item)) or _same_item(message, concept.item or part.id)
+    names = part.names or message.concepts.get((concept.agency, concept.id, concept.item)) or message.items.get(concept.item or part.id, ())
     codes = message.codelists.get(part.codelist.key, ())
-    values = [texts(one)[0] for one in codes[:8]]
-    return Component(part.id, texts(names)[0], part.role, size=len(codes), values=tuple(one.get("de") or next(iter(one.values()), "") for one in values))
-
-
-def _same_item(message: Message, item: str) -> Pairs:
-    """Give the concept of this id from whatever scheme: data structures refer to schemes under versions and agencies that are not sent."""
-    return next((names for (_, _, name), names in message.concepts.items() if name == item), ())
+    values = [any_of(texts(one)[0]) for one in codes[:SHOWN_VALUES]]
+    return Component(part.id, texts(names)[0], part.role, size=len(codes), values=tuple(values))
 
 
 def _service(flow: Flow, message: Message, document: Document) -> tuple[str, bool]:
