@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import psycopg2
 import pytest
@@ -31,3 +32,44 @@ def database(portal: Portal) -> Iterator[psycopg2.extensions.cursor]:
             yield cursor
     finally:
         connection.close()
+
+
+@pytest.fixture(scope="session")
+def application(portal: Portal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """CKAN in this process, with the running portal's configuration but for its log, which is pytest's here."""
+    from ckan.cli import load_config  # noqa: PLC0415  only a configured portal has a CKAN to import
+    from ckan.config.middleware import make_app  # noqa: PLC0415
+
+    file = tmp_path_factory.mktemp("ckan") / "ckan.ini"
+    file.write_text((portal.state / "ckan.ini").read_text(encoding="utf-8").partition("[loggers]")[0], encoding="utf-8")
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in portal.environment.items():
+            environment.setenv(name, value)
+        yield make_app(load_config(str(file)))
+
+
+@pytest.fixture
+def ckan(application: Any) -> Iterator[Any]:
+    """Give the session of CKAN's database in this process; what a test does not commit is undone."""
+    from ckan import model  # noqa: PLC0415
+
+    with application._wsgi_app.test_request_context():
+        yield model.Session
+        model.Session.rollback()
+        model.Session.remove()
+
+
+@pytest.fixture
+def statements(ckan: Any) -> Iterator[list[str]]:
+    """Give the SQL statements sent, as they are sent."""
+    from sqlalchemy import event  # noqa: PLC0415
+
+    sent: list[str] = []
+    engine = ckan.get_bind()
+
+    def note(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        sent.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(engine, "before_cursor_execute", note)

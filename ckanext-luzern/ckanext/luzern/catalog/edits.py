@@ -33,7 +33,12 @@ class Merged:
 
 
 def digest(value: Any) -> str:
-    """Give the first 16 hex digits of SHA-256 over a value as ``package_show`` gives it; all empty values are alike."""
+    """Give the first 16 hex digits of SHA-256 over a value as ``package_show`` gives it.
+
+    All empty values are alike, and a number is its text: a row that was just written holds what it was given.
+    """
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
     canonical = json.dumps(None if value in ("", [], {}) else value, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
