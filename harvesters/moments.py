@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator
+from pydantic_core import PydanticCustomError
 
 from . import dates
 
@@ -17,7 +18,13 @@ def _duration(value: Any) -> Any:  # Any: what stands in the file; pydantic chec
     return timedelta(minutes=value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
-Duration = Annotated[timedelta, BeforeValidator(_duration, json_schema_input_type=timedelta | float)]
+def _positive(length: timedelta) -> timedelta:
+    if length <= timedelta(0):
+        raise PydanticCustomError("duration_positive", "Die Dauer muss länger als null sein.")
+    return length
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration, json_schema_input_type=timedelta | float), AfterValidator(_positive)]
 """An option: an ISO 8601 duration (``PT2H``), or minutes."""
 
 

@@ -211,5 +211,6 @@ def _in_german(kind: str, message: str) -> str:
         "int_type": "Erwartet wird eine ganze Zahl.",
         "greater_than_equal": "Die Zahl ist zu klein.",
         "literal_error": "Der Wert ist nicht vorgesehen.",
+        "time_delta_parsing": "Erwartet wird eine Dauer wie PT2H oder P1D.",
         "enum": "Der Wert ist nicht vorgesehen.",
     }.get(kind, message)

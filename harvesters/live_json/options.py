@@ -21,7 +21,7 @@ def _expression(text: str) -> str:
     try:
         jmespath.compile(text or "@")
     except JMESPathError as err:
-        why = str(err).splitlines()[0]
+        why = str(err).splitlines()[0].removeprefix("Invalid jmespath expression: ").rstrip(":")
         raise PydanticCustomError("jmespath", "«{text}» ist kein JMESPath-Ausdruck ({why}).", {"text": text, "why": why}) from err
     return text
 
