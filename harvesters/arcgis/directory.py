@@ -79,7 +79,8 @@ class Directory:
             name, kind = named(url, file)
             self._add_service(Service(name, kind, url.removesuffix("/layers"), document))
         else:
-            message = "Die Antwort ist weder ein Verzeichnis noch ein Dienst noch eine Ebene eines ArcGIS-Servers."
+            what = "ist die einer Abfrage (query): Objekte" if "features" in document else "ist weder ein Verzeichnis noch ein Dienst noch eine Ebene"
+            message = f"Die Antwort {what} eines ArcGIS-Servers."
             raise SourceMalformed(Finding.error("arcgis-unknown", url or file, message, "Erwartet wird eine Adresse wie https://…/rest/services/OGD."))
         return self._found
 

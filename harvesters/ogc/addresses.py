@@ -85,6 +85,17 @@ def linked(base: str, href: str, own: str) -> str:
     return redaction.quoted(target)
 
 
+def outward(base: str, href: str, own: str) -> str:
+    """Give a link's address if readers can follow it; one to an internal host that is not the source's is none."""
+    try:
+        target = urljoin(base or own, href)
+    except ValueError:
+        return ""
+    parts, mine = _split(target), _split(own)
+    is_own = parts and mine and parts.hostname == mine.hostname
+    return redaction.quoted(target) if parts and (is_own or not is_internal(parts.hostname or "")) else ""
+
+
 def _split(url: str) -> SplitResult | None:
     """Give the parts of a web address; nothing for anything else."""
     try:

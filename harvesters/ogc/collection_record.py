@@ -33,7 +33,7 @@ def record_of(raw: RawDocument, source: Source, options: OgcOptions, own: str) -
     notes = Notes()
     title = notes.keep(title_of(text_of(document.get("title")) or text_of(document.get("id")), "title"))
     about = {**document, "links": [one for one in links_of(document) if one.get("rel") != "item"]}  # a STAC collection's parts are not its files
-    found = links.read(about, raw.url, own, title, notes)
+    found = links.read(about, raw.url, own, title, notes, are_the_apis=True)
     distributions = (*links.assets(document, raw.url, own), *found.distributions, *_api(document, raw.url, title))
     described = markdown(text_of(document.get("description")))
     providers = [one for one in list_of(document.get("providers")) if isinstance(one, dict) and one.get("name")]

@@ -24,8 +24,7 @@ def read(body: bytes, name: str) -> tuple[Element | Json, tuple[Finding, ...]]:
         SourceRefused: it is an error.
         SourceMalformed: it is a web page, empty, or neither XML nor a JSON object.
     """
-    if body[:4] == b"\xff\xfe<?":  # a mark of UTF-16 before text that is not
-        body = body[2:]
+    body = _in_utf8(body)
     start = body[:200].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")
     if not start.startswith(b"<") or json_text.WEB_PAGE.match(start):
         document = json_text.parse(body, name)  # says what is wrong with a web page, too
@@ -103,6 +102,18 @@ def _json(document: Json, name: str) -> Json:
         said = document.get("description") or document.get("detail") or document.get("title") or document.get("error") or document.get("code")
         raise SourceRefused(Finding.error("ogc-exception", name, f"Der Dienst meldet einen Fehler («{str(said)[:200]}»)."))
     return document
+
+
+def _in_utf8(body: bytes) -> bytes:
+    """Give UTF-16 as UTF-8, without the declaration that says otherwise; a mark of UTF-16 before text that is not is left out."""
+    if body[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
+        return body
+    if b"\0" not in body[2:10]:
+        return body[2:]
+    try:
+        return xml.DECLARATION.sub(b"", body.decode("utf-16").encode())
+    except UnicodeDecodeError:
+        return body
 
 
 def _without_doctype(body: bytes) -> bytes:

@@ -35,7 +35,7 @@ def record_of(raw: RawDocument, source: Source, options: OgcOptions, own: str) -
     record = _with_texts(record, document, about, notes)
     record = _with_parties(record, about)
     title = next(iter(record.title.values()), "")
-    found = links.read({**about, "properties": properties}, raw.url, own, title, notes)
+    found = links.read({**about, "properties": properties}, raw.url, own, title, notes, are_the_apis=False)
     files = (*links.assets(document, raw.url, own), *found.distributions)
     record = replace(
         record,

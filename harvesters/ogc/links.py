@@ -11,7 +11,7 @@ from luzern_harvesters.finding import Notes
 from luzern_harvesters.record import Distribution, Relation
 from luzern_harvesters.translate import Licence
 
-from .addresses import linked, public
+from .addresses import linked, outward, public
 from .api import links_of
 from .document import Json, list_of, object_of, text_of
 
@@ -25,6 +25,8 @@ DOCUMENTATION = {"describedby", "about", "documentation", "metadata"}
 PAGES = {"alternate", "self", "canonical"}
 RELATED = {"related", "via", "cite-as"}
 IMAGES = {"preview", "thumbnail", "icon", "overview"}
+OF_A_COLLECTION = {"items", "enclosure", "data", "download", *DOCUMENTATION, *PAGES, *RELATED, *IMAGES}
+"""What of an API's own links is about data; the others are its queries (EDR), tiles, styles, and ways about."""
 PROTOCOLS = {"OGC:WMS": "WMS_SRVC", "OGC:WFS": "WFS_SRVC", "OGC:WMTS": "WMTS_SRVC", "OGC:WCS": "WCS_SRVC", "ESRI:REST": "REST", "OGC:API": "REST"}
 LABELS = {"GEOJSON": "GeoJSON", "GPKG": "GeoPackage", "SHP": "Shapefile"}
 
@@ -41,12 +43,16 @@ class Linked:
     image: str = ""
 
 
-def read(document: Json, url: str, own: str, title: str, notes: Notes) -> Linked:
-    """Sort a document's links by what they are for; ``own`` is the source's address, which stands in for internal hosts."""
+def read(document: Json, url: str, own: str, title: str, notes: Notes, *, are_the_apis: bool) -> Linked:
+    """Sort a document's links by what they are for.
+
+    ``own`` is the source's address. Where the links are the API's own, it stands in for internal hosts; a record's lead anywhere, and those to
+    internal hosts nowhere.
+    """
     found = Linked(licence=_licence(document, notes))
     for link in links_of(document):
-        address = public(linked(url, link["href"], own))
-        if address:
+        address = public(linked(url, link["href"], own) if are_the_apis else outward(url, link["href"], own))
+        if address and (not are_the_apis or _rel(link) in OF_A_COLLECTION):
             _sort(link, address, title, found)
     return found
 
@@ -57,8 +63,7 @@ def distinct(distributions: Iterable[Distribution]) -> tuple[Distribution, ...]:
 
 
 def _sort(link: Json, address: str, title: str, found: Linked) -> None:
-    rel = str(link.get("rel") or "").strip().removeprefix(OGC)
-    media = str(link.get("type") or "")
+    rel, media = _rel(link), str(link.get("type") or "")
     is_page = "html" in media
     if rel in DOCUMENTATION and "schema+json" not in media:
         found.documentation.append(address)
@@ -70,6 +75,10 @@ def _sort(link: Json, address: str, title: str, found: Linked) -> None:
         found.relations.append(Relation(address, {"de": str(link["title"])} if link.get("title") else {}))
     elif not _is_navigation(rel, media):
         found.distributions.append(_distribution(link, rel, address, title))
+
+
+def _rel(link: Json) -> str:
+    return text_of(link.get("rel")).removeprefix("[ogc-rel:").removesuffix("]").removeprefix(OGC)
 
 
 def _is_navigation(rel: str, media: str) -> bool:
@@ -125,7 +134,7 @@ def assets(document: Json, url: str, own: str) -> Iterator[Distribution]:
         asset = object_of(stated)
         if not text_of(asset.get("href")) or {key, *map(str, list_of(asset.get("roles")))} & {"thumbnail", "overview", "metadata"}:
             continue
-        address = public(linked(url, asset["href"], own))
+        address = public(outward(url, asset["href"], own))
         code, media, _ = translate.format_of("", str(asset.get("type") or ""), address, "")
         size = asset.get("file:size")
         if address:
