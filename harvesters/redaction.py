@@ -23,6 +23,15 @@ def address(url: str, secrets: Iterable[str] = ()) -> str:
     return shown
 
 
+def holds_secret(url: str) -> bool:
+    """Tell whether an address has a password in it, or a query parameter that looks like a key; one that can't be read is trusted with nothing."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return True
+    return "@" in parts.netloc or any(_parameter(parameter) != parameter for parameter in parts.query.split("&"))
+
+
 def quoted(text: str) -> str:
     """Percent-encode what may not stand in a path or query, leaving what is encoded already."""
     return quote(text, safe="/%:=&?~#+!$,;'@()*[]-._")

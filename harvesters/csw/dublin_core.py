@@ -89,7 +89,7 @@ def _links(node: Element, licence: Licence, notes: Notes) -> tuple[list[Distribu
     formats = [one.text for one in node.all("format") if one.text]
     for one in node.all("uri", "references", "source", "relation"):
         address = "".join(one.text.split())
-        if not WEB.match(address) or redaction.address(address) != address:
+        if not WEB.match(address) or redaction.holds_secret(address):
             continue
         link = link_of(one.attributes.get("protocol", "") or one.attributes.get("scheme", "").rpartition("serviceType:")[2], "", address)
         title = _german(one.attributes.get("description", "") or one.attributes.get("name", ""))

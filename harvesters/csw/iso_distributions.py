@@ -86,7 +86,7 @@ def _offer(offers: Offers, resource: Element, tongues: Tongues, formats: tuple[s
     if not ADDRESS.match(address):
         remedy = "Erwartet wird eine vollständige Adresse (https://…)."
         notes.append(Finding.warning("address-invalid", "distributions", f"«{address[:80]}» ist keine Adresse im Netz und wird weggelassen.", remedy))
-    elif redaction.address(address) != address:
+    elif redaction.holds_secret(address):
         message = f"In «{redaction.address(address)[:120]}» steht ein Passwort oder ein Schlüssel; die Adresse wird nicht veröffentlicht."
         notes.append(Finding.warning("address-secret", "distributions", message, "Bitte im Katalog durch eine öffentliche Adresse ersetzen."))
     elif link and link.kind == "page":

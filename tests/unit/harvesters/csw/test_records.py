@@ -100,6 +100,11 @@ class TestIso:
         assert "geheim" not in str(record)
         assert {"address-secret"} <= {finding.code for finding in record.findings}
 
+    def test_an_address_that_ends_with_a_question_mark_is_kept(self, mapped: Callable[..., DatasetRecord]) -> None:
+        record = mapped(iso(beside=offered(online("https://k.example/wfs?", "OGC:WFS"))))
+
+        assert [one.access_url for one in record.distributions] == ["https://k.example/wfs?"]
+
     def test_a_link_to_data_is_a_download(self, mapped: Callable[..., DatasetRecord]) -> None:
         addresses = ("https://k.example/a.csv", "https://k.example/wfs?service=WFS&amp;request=GetFeature&amp;outputFormat=geojson")
         record = mapped(iso(beside=offered(*(online(address, "WWW:LINK") for address in addresses))))
