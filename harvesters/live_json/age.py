@@ -18,6 +18,7 @@ from .expression import value_of
 from .options import DatasetOptions
 from .table import Table
 
+TIME = "Zeitangabe"
 TOLERANCE = timedelta(minutes=10)  # clocks differ
 
 
@@ -45,29 +46,29 @@ class Ages:
             return
         if self._limit and came and came - answer > self._limit:
             message = f"Die Antwort der Quelle ist {age(came - answer)} alt: Sie gibt Werte vom {local(answer)}."
-            yield Finding.warning("answer-stale", self._options.answer_time or self._time, message, "Bitte bei der Quelle nachfragen, ob sie steht.")
+            yield Finding.warning("answer-stale", TIME, message, "Bitte bei der Quelle nachfragen, ob sie steht.")
         if came and answer - came > TOLERANCE:
-            yield Finding.warning("time-in-future", self._options.answer_time or self._time, f"Die Antwort trägt eine Zeit der Zukunft: {local(answer)}.")
+            yield Finding.warning("time-in-future", TIME, f"Die Antwort trägt eine Zeit der Zukunft: {local(answer)}.")
         yield from self._against(answer)
 
     def _against(self, answer: datetime) -> Iterator[Finding]:
         known = [(time, index) for index, time in enumerate(self._times) if time]
         if early := [index for time, index in known if self._answer and time - answer > TOLERANCE]:
             name = self._table.name_of(early[0])
-            yield Finding.warning("time-in-future", self._time, f"Die Zeit von «{name}» ist jünger als die Antwort selbst.", "Vielleicht geht eine Uhr falsch.")
+            yield Finding.warning("time-in-future", TIME, f"Die Zeit von «{name}» ist jünger als die Antwort selbst.", "Vielleicht geht eine Uhr falsch.")
         old = [(time, index) for time, index in known if self._limit and answer - time > self._limit]
         if old:
             time, index = min(old)
             name = self._table.name_of(index)
             message = f"Veraltet: {len(old)} von {len(self._times)} Werten; am ältesten ist «{name}», {age(answer - time)} alt (vom {local(time)})."
-            yield Finding.warning("value-stale", self._time, message, "Die Antwort selbst ist neuer. Bitte den Sensor oder die Meldung prüfen lassen.")
+            yield Finding.warning("value-stale", TIME, message, "Die Antwort selbst ist neuer. Bitte den Sensor oder die Meldung prüfen lassen.")
 
     def _unreadable(self) -> Iterator[Finding]:
         wrong = [index for index, time in enumerate(self._times) if time is None]
         if wrong:
             name, stated = self._table.name_of(wrong[0]), self._stated[wrong[0]]
             message = f"Ohne lesbare Zeitangabe: {len(wrong)} von {len(self._times)} Zeilen; «{name}» sagt {f'«{str(stated)[:40]}»' if stated else 'nichts'}."
-            yield Finding.warning("time-missing", self._time, message)
+            yield Finding.warning("time-missing", TIME, message)
 
 
 def _only_time(table: Table) -> str:

@@ -32,7 +32,7 @@ def findings_of(table: Table, document: Any, options: DatasetOptions) -> Iterato
 def _empty_columns(columns: Iterable[Picked]) -> Iterator[Finding]:
     for column in columns:
         if all(value is None for value in column.values):
-            yield Finding.warning("column-empty", f"columns.{column.name}", f"Die Spalte «{column.name}» ist leer: «{column.options.value}» findet nichts.")
+            yield Finding.warning("column-empty", f"Spalte «{column.name}»", f"Die Spalte «{column.name}» ist leer: «{column.options.value}» findet nichts.")
 
 
 def _numbers_as_text(columns: Iterable[Picked]) -> Iterator[Finding]:
@@ -71,7 +71,7 @@ def _implausible(table: Table) -> Iterator[Finding]:
         least, most = column.options.at_least, column.options.at_most
         other = by_name.get(most) if isinstance(most, str) else None
         if isinstance(most, str) and not other:
-            yield Finding.warning("column-unknown", f"columns.{column.name}.at_most", f"Die Spalte «{most}», die «{column.name}» begrenzt, gibt es nicht.")
+            yield Finding.warning("column-unknown", f"Spalte «{column.name}»", f"Die Spalte «{most}», die «{column.name}» begrenzt, gibt es nicht.")
         tops = other.values if other else (most if isinstance(most, float | int) else None,) * len(table.rows)
         wrong = [
             f"{table.name_of(index)}: {value}" + (f" von {top}" if _above(value, top) else "")
@@ -80,7 +80,7 @@ def _implausible(table: Table) -> Iterator[Finding]:
         ]
         if wrong:
             message = f"Unmögliche Werte in der Spalte «{column.name}»: {len(wrong)} ({'; '.join(wrong[:3])}{' …' if len(wrong) > 3 else ''})."
-            yield Finding.warning("value-implausible", f"columns.{column.name}", message, "Bitte bei der Quelle prüfen lassen.")
+            yield Finding.warning("value-implausible", f"Spalte «{column.name}»", message, "Bitte bei der Quelle prüfen lassen.")
 
 
 def _above(one: object, other: object) -> bool:
@@ -88,8 +88,8 @@ def _above(one: object, other: object) -> bool:
 
 
 def _checks(document: Any, options: DatasetOptions) -> Iterator[Finding]:
-    for index, check in enumerate(options.checks):
-        path = f"checks[{index}]"
+    for index, check in enumerate(options.checks, 1):
+        path = f"Prüfung {index}"
         try:
             found = value_of(check.expression, document)
         except JMESPathError as err:
