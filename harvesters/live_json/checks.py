@@ -39,7 +39,7 @@ def _numbers_as_text(columns: Iterable[Picked]) -> Iterator[Finding]:
     names = [
         column.name
         for column in columns
-        if column.data_type == "text" and not column.options.data_type and all(value is None or NUMBER.match(str(value)) for value in column.values)
+        if column.data_type == "text" and not column.options.data_type and all(value in (None, "") or NUMBER.match(str(value)) for value in column.values)
     ]
     if names:
         told = ", ".join(f"«{name}»" for name in names[:5])

@@ -160,10 +160,6 @@ def _picked(name: str, column: ColumnOptions, rows: list[Row], notes: Notes) -> 
         notes.append(Finding.warning("column-unreadable", f"Spalte «{name}»", f"Der Ausdruck der Spalte «{name}» passt nicht zu den Werten: {err}."))
         found = [None] * len(rows)
     if not column.data_type:
-        if found and any(isinstance(one, str) for one in found) and all(one is None or (isinstance(one, str) and NUMBER.match(one)) for one in found):
-            notes.append(
-                Finding.info("number-as-text", f"Spalte «{name}»", f"Die Spalte «{name}» enthält Zahlen als Text.", "Als Zahl gelten sie mit `data_type`.")
-            )
         return Picked(name, column, _type_of(found), tuple(found))
     values = [_converted(value, column.data_type) for value in found]
     wrong = [str(before) for before, after in zip(found, values, strict=True) if after is None and before not in (None, "")]
