@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
-from pathlib import Path
+from functools import partial
 from types import TracebackType
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from luzern_harvesters import json_text, redaction
 from luzern_harvesters.contract import Capability, Harvester, Listing, RawDocument, SourceRef
@@ -28,6 +29,10 @@ from .options import MobilityOptions
 
 SHORTEST_SECRET = 5
 ENTRY = ("gbfs.json", "manifest.json", "system_information.json")
+
+
+Describe = Callable[[], Feed]
+"""Describes a feed; whatever has to be asked for it is asked then."""
 
 
 class MobilityHarvester(Harvester):
@@ -48,7 +53,7 @@ class MobilityHarvester(Harvester):
         values = (*self.options.headers.values(), *self.options.query.values())
         secrets = {part for value in values for part in (value, *value.split()) if len(part) > SHORTEST_SECRET}
         self._client = Client.of(source, max_bytes=self.options.max_bytes, secrets=sorted(secrets, key=len, reverse=True))
-        self._feeds: dict[str, Feed | str] = {}  # by remote id: the feed, or the address of its discovery
+        self._feeds: dict[str, Describe] = {}
         self._answer = Response("", 0, b"")
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -60,31 +65,31 @@ class MobilityHarvester(Harvester):
         self._answer = self._get(self._start())
         self._feeds = self._read(self._answer)
         self._answer = replace(self._answer, body=b"")  # a timetable is large, and read
-        refs = tuple(SourceRef(name, self._client.shown(one) if isinstance(one, str) else self._answer.url) for name, one in self._feeds.items())
+        refs = tuple(SourceRef(name, self._answer.url) for name in self._feeds)
         findings = () if refs else (Finding.warning("catalogue-empty", self._answer.url, "Das Verzeichnis enthält keine Angebote."),)
         return Listing(refs, findings=findings)
 
     def fetch(self, ref: SourceRef) -> RawDocument:
         """Give what the feed says of itself as JSON, its time judged against the time of the answer."""
-        feed = self._feeds.get(ref.remote_id)
-        if feed is None:
+        if ref.remote_id not in self._feeds:
             raise RecordError(Finding.error("record-gone", ref.remote_id, "Das Angebot steht nicht mehr im Verzeichnis."))
-        if isinstance(feed, str):
-            feed = self._of_manifest(feed, ref)
-        body = dumped(self._published(feed))
+        try:
+            body = dumped(self._published(self._feeds[ref.remote_id]()))
+        except (SourceRefused, SourceMalformed) as err:
+            raise RecordError(err.finding) from err
         return RawDocument(ref, body, "application/json", ref.location, hashlib.sha256(body).hexdigest(), self._answer.fetched_at)
 
     def map(self, raw: RawDocument) -> DatasetRecord:
         """Translate one feed."""
         return record_of(raw, self.source, self.options)
 
-    def _read(self, answer: Response) -> dict[str, Feed | str]:
-        """Find out what the document is, by its content."""
+    def _read(self, answer: Response) -> dict[str, Describe]:
+        """Find out what the document is, by its content; systems of GBFS are described when they are fetched."""
         name = _name(answer.url)
         if gtfs.is_zip(answer.body):
             feed = gtfs.feed_of(answer.body, self._address, name, self.source.id, _day(answer.last_modified))
             today = datetime.now(timezone.utc).date()
-            return {feed.id: _with(feed, freshness.validity(feed.period.start, feed.period.end, today, self.options.warn_days))}
+            return self._known(feed, freshness.validity(feed.period.start, feed.period.end, today, self.options.warn_days))
         if gtfs_rt.is_gtfs_rt(answer.body):
             return self._realtime(gtfs_rt.read(answer.body, name), "OCTET", "application/x-protobuf")
         start = answer.body[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
@@ -92,7 +97,7 @@ class MobilityHarvester(Harvester):
             return self._traffic(traffic.read(answer.body, name), "XML", "application/xml")
         return self._read_json(json_text.parse(answer.body, name), answer)
 
-    def _read_json(self, value: Any, answer: Response) -> dict[str, Feed | str]:  # Any: JSON
+    def _read_json(self, value: Any, answer: Response) -> dict[str, Describe]:  # Any: JSON
         name = _name(answer.url)
         if gbfs.is_gbfs(value):
             return self._bikeshare(value, answer)
@@ -105,47 +110,43 @@ class MobilityHarvester(Harvester):
         message = f"«{name}» ist kein Feed der Mobilität, der gelesen wird."
         raise SourceMalformed(Finding.error("format-unknown", name, message, "Erwartet wird GBFS, GTFS, GTFS-RT, SIRI oder DATEX II."))
 
-    def _bikeshare(self, value: Mapping[str, Any], answer: Response) -> dict[str, Feed | str]:
+    def _bikeshare(self, value: Mapping[str, Any], answer: Response) -> dict[str, Describe]:
+        """Give the systems of a manifest by their id, or the one of a discovery, whose id is known only once its information could be read."""
         if (systems := gbfs.systems(value)) is not None:
-            return dict(systems)
-        newest = gbfs.newest_version(value)
-        if newest and is_file_url(self.source.url):
-            return {self.source.id: newest}
-        if newest:
-            self._answer = answer = self._get(newest)
-            value = json_text.parse(answer.body, _name(answer.url))
-        feed = self._system(value, answer)
-        return {feed.id: feed}
+            return {name: partial(self._listed, address, name) for name, address in systems.items()}
+        if newest := gbfs.newest_version(value):
+            return {self.source.id: partial(self._listed, newest, "")}
+        if not value["data"].get("system_id"):
+            gbfs.feeds_of(value, _name(answer.url))
+        address = self._address if is_file_url(self.source.url) else self.source.url
+        return {self.source.id: partial(self._system, value, address, answer.url)}
 
-    def _of_manifest(self, address: str, ref: SourceRef) -> Feed:
-        """Read one system of a manifest; it keeps the id that the manifest gives it."""
+    def _listed(self, address: str, system_id: str) -> Feed:
+        """Describe a system that a manifest or a list of versions names."""
         if is_file_url(self.source.url):
-            finding = Finding.warning("details-unread", ref.location, "Das Verzeichnis wurde allein gelesen; das Angebot selbst wurde nicht abgefragt.")
+            finding = Finding.warning("details-unread", self._answer.url, "Das Verzeichnis wurde allein gelesen; das Angebot selbst wurde nicht abgefragt.")
             file = File("gbfs", gbfs.TITLES["gbfs"], address, "JSON", "application/json")
-            return gbfs.described({"": {"system_id": ref.remote_id, "name": ref.remote_id}}, "", self.source.id, (file,), (finding,))
-        try:
-            self._answer = self._get(address)
-            return replace(self._system(json_text.parse(self._answer.body, _name(self._answer.url)), self._answer), id=ref.remote_id)
-        except (SourceRefused, SourceMalformed) as err:
-            raise RecordError(err.finding) from err
+            return gbfs.described({"": {"system_id": system_id, "name": system_id}}, "", self.source.id, (file,), (finding,))
+        self._answer = self._get(address)
+        return self._system(json_text.parse(self._answer.body, _name(self._answer.url)), address, self._answer.url)
 
-    def _system(self, value: Any, answer: Response) -> Feed:  # Any: JSON
+    def _system(self, value: Any, address: str, shown: str) -> Feed:  # Any: JSON
         if not gbfs.is_gbfs(value):
-            raise SourceMalformed(Finding.error("gbfs-broken", answer.url, f"«{_name(answer.url)}» ist kein GBFS.", "Bitte die Adresse der gbfs.json angeben."))
+            raise SourceMalformed(Finding.error("gbfs-broken", shown, f"«{_name(shown)}» ist kein GBFS.", "Bitte die Adresse der gbfs.json angeben."))
         if value["data"].get("system_id"):
-            finding = Finding.info("gbfs-information-only", answer.url, "Gelesen wurden nur die Angaben zum Angebot; seine Feeds nennt die gbfs.json.")
+            finding = Finding.info("gbfs-information-only", shown, "Gelesen wurden nur die Angaben zum Angebot; seine Feeds nennt die gbfs.json.")
             return gbfs.described({"": value["data"]}, str(value.get("version") or "1.0"), self.source.id, (), (finding,))
-        address = self._address if is_file_url(self.source.url) else answer.url
-        feed = gbfs.feed_of(value, address, _name(answer.url), self.source.id, self._part)
-        return _with(feed, self._live_values(feed))
+        get = self._beside if is_file_url(self.source.url) else partial(self._part, address)
+        feed = gbfs.feed_of(value, address, _name(shown), self.source.id, get)
+        return _with(feed, self._live_values(feed, get))
 
-    def _live_values(self, feed: Feed) -> Finding | None:
+    def _live_values(self, feed: Feed, get: gbfs.Get) -> Finding | None:
         """Judge the feed that changes by the minute; the discovery may well stay the same for years."""
         status = next((file for name in gbfs.STATUS for file in feed.files if file.key == name), None)
         if status is None:
             return None
         try:
-            value = self._part(status.key, status.url)
+            value = get(status.key, status.url)
         except SourceError as err:
             return Finding.warning("feed-unreachable", status.key, f"Der Feed «{status.title}» ist nicht lesbar: {err.finding.message}")
         if not gbfs.is_gbfs(value):
@@ -154,23 +155,39 @@ class MobilityHarvester(Harvester):
         most = max(timedelta(minutes=self.options.max_age), timedelta(seconds=3 * ttl))
         return freshness.live(freshness.moment_of(value["last_updated"]), self._came, most, status.key)
 
-    def _part(self, name: str, address: str) -> Any:  # Any: JSON; None where it can't be had
-        """Read another feed of the system: by its address, or the file of its name beside the discovery."""
-        if not is_file_url(self.source.url):
-            answer = self._get(address)
-            return json_text.parse(answer.body, _name(answer.url))
-        beside = Path(path_of(self._start())).parent / f"{name}.json"
-        return json_text.parse(read_answer(beside.as_uri(), self.options.max_bytes).body, beside.name) if beside.is_file() else None
+    def _part(self, discovery: str, name: str, address: str) -> Any:  # Any: JSON; None where it can't be had
+        """Read a feed of a system. A discovery may name feeds on a server that is gone: then the feed beside it is asked for, if there is one."""
+        try:
+            return self._json(address)
+        except SourceError:
+            if urlsplit(address).netloc == urlsplit(discovery).netloc:
+                raise
+        for beside in (f"{name}.json", name):
+            with suppress(SourceError):
+                return self._json(urljoin(discovery, beside))
+        return None
 
-    def _realtime(self, message: gtfs_rt.Message, file_format: str, media_type: str) -> dict[str, Feed | str]:
+    def _json(self, address: str) -> Any:  # Any: JSON
+        answer = self._get(address)
+        return json_text.parse(answer.body, _name(answer.url))
+
+    def _beside(self, name: str, address: str) -> Any:  # Any: JSON; None where it can't be had
+        """Read the file of a feed's name beside a discovery on disk; its address is not asked."""
+        path = path_of(self._start()).parent / f"{name}.json"
+        return json_text.parse(read_answer(path.as_uri(), self.options.max_bytes).body, path.name) if path.is_file() else None
+
+    def _realtime(self, message: gtfs_rt.Message, file_format: str, media_type: str) -> dict[str, Describe]:
         file = File("gtfs-rt", "Echtzeitdaten (GTFS-RT)", self._address, file_format, media_type)
         feed = gtfs_rt.feed_of(message, file, self.options.content, self.source.id)
-        return {feed.id: _with(feed, self._live(message.timestamp))}
+        return self._known(feed, self._live(message.timestamp))
 
-    def _traffic(self, found: traffic.Publication, file_format: str, media_type: str) -> dict[str, Feed | str]:
+    def _traffic(self, found: traffic.Publication, file_format: str, media_type: str) -> dict[str, Describe]:
         file = File("feed", f"{found.name} ({found.standard})", self._address, file_format, media_type)
         feed = traffic.feed_of(found, file, self.source.id)
-        return {feed.id: _with(feed, self._live(found.moment) if found.is_live else None)}
+        return self._known(feed, self._live(found.moment) if found.is_live else None)
+
+    def _known(self, feed: Feed, finding: Finding | None) -> dict[str, Describe]:
+        return {feed.id: lambda: _with(feed, finding)}
 
     def _live(self, moment: Any) -> Finding | None:  # Any: POSIX seconds or RFC 3339
         return freshness.live(freshness.moment_of(moment), self._came, timedelta(minutes=self.options.max_age), "time")

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from luzern_harvesters import redaction
 from luzern_harvesters.contract import Capability, Harvester, Listing, RawDocument, SourceRef
-from luzern_harvesters.errors import RecordError, SettingsError, SourceError, SourceMalformed, SourceRefused, SourceUnreachable
+from luzern_harvesters.errors import RecordError, SettingsError, SourceError, SourceUnreachable
 from luzern_harvesters.file_url import is_file_url, path_of
 from luzern_harvesters.finding import Finding, Notes
 from luzern_harvesters.http import Client
@@ -155,21 +155,19 @@ class StatisticsHarvester(Harvester):
         return merged(Cube(entry.cube.id, findings=(finding,)), entry.cube)
 
     def _asked(self, address: str) -> Catalogue | str:
-        """Read a document; the reason as words if the service does not know the address.
+        """Read a document; the reason as words if the service does not know the address, or the address is another's who does not answer.
 
         Raises:
-            RecordError: it does, and can't answer now.
+            RecordError: the service knows it, and can't answer now.
             SourceUnreachable: the source is gone.
         """
         try:
             return formats.read(self._documents.get(address))
-        except SourceUnreachable as err:
-            if urlsplit(address).netloc == urlsplit(self.source.url).netloc:
-                raise
-            raise RecordError(err.finding) from err
-        except (SourceRefused, SourceMalformed) as err:
-            if err.finding.code in UNKNOWN_THERE:
+        except SourceError as err:
+            if err.finding.code in UNKNOWN_THERE or urlsplit(address).netloc != urlsplit(self.source.url).netloc:
                 return err.finding.message
+            if isinstance(err, SourceUnreachable):
+                raise
             raise RecordError(err.finding) from err
 
     def _published(self, cube: Cube) -> Cube:

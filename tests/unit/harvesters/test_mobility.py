@@ -226,11 +226,20 @@ def test_version_3_is_read_with_texts_by_language(tmp_path: Path) -> None:
     (tmp_path / "system_information.json").write_text(json.dumps(gbfs(information, "3.0", moment)), encoding="utf-8")
     record, _ = record_of(tmp_path.as_uri(), address="https://velo.example/gbfs.json")
 
-    assert record.remote_id == "see"
+    assert (record.remote_id, record.identifier) == ("s", "see")
     assert record.title == {"de": "Seevelo – Sharing-Angebot in Echtzeit (GBFS)", "fr": "Seevélo – offre de partage en temps réel (GBFS)"}
     assert record.temporal == (Period("2020-04-01", ""),)
     assert record.distributions[0].url == "https://velo.example/gbfs.json"
     assert record.distributions[-1].title == {"de": "Feed «neues»"}
+
+
+def test_a_recorded_system_is_read_where_it_lies_now(site: Site) -> None:
+    feeds = [{"name": "system_information", "url": "http://gone.invalid/system_information"}]
+    site.put("/rec/system_information.json", json.dumps(gbfs({"system_id": "see", "language": "de", "name": "Seevelo"})))
+    record, codes = record_of(site.put("/rec/gbfs.json", json.dumps(gbfs({"de": {"feeds": feeds}}))))
+
+    assert record.title["de"] == "Seevelo – Sharing-Angebot in Echtzeit (GBFS)"
+    assert not codes
 
 
 def test_an_address_with_a_key_is_not_published(site: Site) -> None:
