@@ -26,6 +26,7 @@ BESIDE = {"header", "fault", "requestid", "searchstatus", "exceptionreport", "ca
 ALONE = {"md_metadata", "che_md_metadata", "mi_metadata", "dataset", "dataservice", "catalogrecord", "record", "summaryrecord", "briefrecord"}
 """Records that are a document without an envelope."""
 WEB_PAGE = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+RDF_END = b"</rdf:RDF>"
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
@@ -173,6 +174,6 @@ class _Splitter(ContentHandler):
         namespace, local = self._name
         element = self._buffer.getvalue()
         if namespace == DCAT:  # RDF/XML wants its own root
-            element = b'<rdf:RDF xmlns:rdf="' + RDF.encode() + b'">' + element + b"</rdf:RDF>"
+            element = b'<rdf:RDF xmlns:rdf="' + RDF.encode() + b'">' + element + RDF_END
         self.parts.append(Part(namespace, local, HEAD + element))
         self._writer = None

@@ -6,13 +6,11 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
-
-from rdflib import RDF, BNode, Graph
+from xml.sax.saxutils import quoteattr
 
 from luzern_harvesters import xml
 from luzern_harvesters.contract import RawDocument
 from luzern_harvesters.dcat.mapping import described, distinct
-from luzern_harvesters.dcat.node import DCAT as DCAT_NS
 from luzern_harvesters.dcat.syntax import parse
 from luzern_harvesters.errors import RecordError, SourceMalformed
 from luzern_harvesters.finding import Finding, Notes
@@ -24,7 +22,7 @@ from luzern_harvesters.translate import contacts_or
 from luzern_harvesters.xml import Element
 
 from . import dublin_core, iso
-from .answer import CSW, DCAT
+from .answer import CSW, DCAT, RDF, RDF_END
 from .iso_text import Tongues, within
 
 ISO = ("md_metadata", "che_md_metadata", "mi_metadata")
@@ -74,10 +72,10 @@ def record_of(raw: RawDocument, source: Source, licence: str, max_statements: in
     blank = DatasetRecord(source.id, raw.ref.remote_id, source_url=raw.url, findings=findings)
     if node.tag == "rdf":
         try:
-            graph = parse(Response(raw.url, 200, raw.body, "application/rdf+xml"), max_statements)
+            graph = parse(Response(raw.url, 200, _with_service(raw.body, node), "application/rdf+xml"), max_statements)
         except SourceMalformed as err:
             raise RecordError(err.finding) from err
-        return described(_with_service(graph), raw, source, licence)
+        return described(graph, raw, source, licence)
     if node.namespace in CSW:
         record = dublin_core.record_of(node, blank)
     elif node.tag in ISO:
@@ -106,15 +104,15 @@ def marked(record: DatasetRecord, raw: RawDocument, url: str, *, is_asked_for: b
     )
 
 
-def _with_service(graph: Graph) -> Graph:
-    """Make a dataset of a service that is described alone (``dcat:DataService``): its endpoint is what it offers."""
-    for service in () if (None, RDF.type, DCAT_NS.Dataset) in graph else list(graph.subjects(RDF.type, DCAT_NS.DataService)):
-        graph.add((service, RDF.type, DCAT_NS.Dataset))
-        for endpoint in graph.objects(service, DCAT_NS.endpointURL):
-            offer = BNode()
-            graph.add((service, DCAT_NS.distribution, offer))
-            graph.add((offer, DCAT_NS.accessURL, endpoint))
-    return graph
+def _with_service(body: bytes, node: Element) -> bytes:
+    """State of a service that is described alone (``dcat:DataService``) that it is a dataset too, and that its endpoint is what it offers."""
+    stated = ""
+    for service in (one for one in node.children if one.tag == "dataservice" and one.attributes.get("about")):
+        endpoints = (one.attributes.get("resource", one.text) for one in service.all("endpointurl"))
+        offers = "".join(f"<d:distribution><d:Distribution><d:accessURL r:resource={quoteattr(one)}/></d:Distribution></d:distribution>" for one in endpoints)
+        about = quoteattr(service.attributes["about"])
+        stated += f'<r:Description xmlns:d="{DCAT}" xmlns:r="{RDF}" r:about={about}><r:type r:resource="{DCAT}Dataset"/>{offers}</r:Description>'
+    return body.removesuffix(RDF_END) + stated.encode() + RDF_END if stated else body
 
 
 def _root(body: bytes) -> Element:

@@ -214,6 +214,18 @@ class TestIso:
         assert (record.distributions[0].licence, record.themes, record.keywords, record.frequency) == ("terms_by", ("ENVI",), {"de": ("Geodaten",)}, "ANNUAL")
 
 
+class TestDcat:
+    def test_a_service_that_is_described_alone_offers_its_endpoint(self, mapped: Callable[..., DatasetRecord]) -> None:
+        record = mapped(
+            '<dcat:DataService xmlns:dcat="http://www.w3.org/ns/dcat#" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about="https://k.example/s">'
+            '<dct:identifier>s</dct:identifier><dct:title xml:lang="de">Dienst</dct:title><dcat:endpointURL rdf:resource="https://k.example/wms?a=1&amp;b=2"/>'
+            '<dct:license rdf:resource="http://dcat-ap.ch/vocabulary/licenses/terms_by"/></dcat:DataService>'
+        )
+
+        assert (record.identifier, record.title) == ("s", {"de": "Dienst"})
+        assert [(one.access_url, one.licence) for one in record.distributions] == [("https://k.example/wms?a=1&b=2", "terms_by")]
+
+
 class TestDublinCore:
     def test_what_a_plain_record_says_is_read(self, mapped: Callable[..., DatasetRecord]) -> None:
         record = mapped(
