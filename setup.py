@@ -29,7 +29,7 @@ setup(
     # What each part of the portal needs; the versions are pinned, with hashes, in requirements*.lock.
     install_requires=[
         "httpcore",  # the guarded HTTP client: its network backend lets us check addresses at connect time
-        "rdflib",  # DCAT in every syntax
+        "pyoxigraph",  # RDF in every syntax, a statement at a time: what takes rdflib seconds takes it milliseconds
         "pyproj",  # coordinate systems: extents in LV95, LV03, Web Mercator … as WGS 84
         "defusedxml",  # XML without entities
         "fsspec",  # one file interface over disk, SFTP, WebDAV, SMB, S3
@@ -47,6 +47,7 @@ setup(
             "ckan[requirements]==2.12.0",
             "ckanext-dcat==2.4.4",
             "ckanext-scheming==3.1.0",
+            "rdflib",  # the graphs of the feeds
             "psycopg2-binary",
             "gunicorn",
             "idna",  # host names with umlauts, as the web resolves them (IDNA 2008)

@@ -5,7 +5,6 @@ Understood are DCAT-AP CH 2 and 3, DCAT-AP, and what catalogues really send (``m
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from types import TracebackType
@@ -23,6 +22,7 @@ from luzern_harvesters.source import Source
 
 from .mapping import record_of
 from .pages import Entry, read
+from .spool import Spool
 from .syntax import ACCEPT
 
 READABLE = re.compile(r"^(?:https?://[^/?#@\s]+(?:[/?#]|$)|file:)", re.IGNORECASE)
@@ -47,8 +47,8 @@ class DcatHarvester(Harvester):
 
     type = "dcat"
     title = "DCAT-Katalog"
-    mapping_version = "2"
-    capabilities = Capability.NONE
+    mapping_version = "3"
+    capabilities = Capability.INCREMENTAL
     options_model = DcatOptions
     options: DcatOptions
 
@@ -58,16 +58,18 @@ class DcatHarvester(Harvester):
             message = f"Die Adresse «{redaction.address(source.url)}» kann ein DCAT-Katalog nicht haben."
             raise SettingsError(Finding.error("address-wrong", "url", message, "Erwartet wird https://… oder http://… ohne Zugangsdaten, oder file:…."))
         self._client = Client.of(source, max_bytes=self.options.max_bytes)
+        self._spool = Spool()
         self._entries: dict[str, Entry] = {}
         self._fetched_at = ""
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Close the connections."""
+        """Close the connections, forget what was read."""
         self._client.close()
+        self._spool.close()
 
     def list(self) -> Listing:
-        """Read every page; the datasets are kept until they are fetched."""
-        catalogue = read(self.source.url, self._get, self.options.max_pages, self.options.max_statements)
+        """Read every page; what is said of each dataset waits on disk until it is fetched."""
+        catalogue = read(self.source.url, self._get, self._spool, self.options.max_pages, self.options.max_statements)
         findings = list(catalogue.findings)
         counted = Counter(entry.identifiers[0] for entry in catalogue.entries if len(entry.identifiers) == 1)
         refs = []
@@ -75,11 +77,11 @@ class DcatHarvester(Harvester):
             remote_id = _remote_id(entry, counted)
             if remote_id in self._entries:
                 findings.append(
-                    Finding.warning("record-twice", entry.node or remote_id, f"Der Datensatz «{remote_id}» kommt im Katalog mehrfach vor; der erste gilt.")
+                    Finding.warning("record-twice", entry.iri or remote_id, f"Der Datensatz «{remote_id}» kommt im Katalog mehrfach vor; der erste gilt.")
                 )
                 continue
             self._entries[remote_id] = entry
-            refs.append(SourceRef(remote_id, entry.node or self._client.shown(self.source.url)))
+            refs.append(SourceRef(remote_id, entry.iri or self._client.shown(self.source.url), entry.mark))
         findings += [
             Finding.warning("identifier-twice", name, f"Die Kennung «{name}» tragen {count} Datensätze; unterschieden werden sie nach ihrer Adresse.")
             for name, count in counted.items()
@@ -93,8 +95,8 @@ class DcatHarvester(Harvester):
         """Give the part of its page that speaks of one dataset, as N-Triples."""
         if ref.remote_id not in self._entries:
             raise RecordError(Finding.error("record-gone", ref.remote_id, "Der Datensatz steht nicht mehr im Katalog."))
-        body = self._entries[ref.remote_id].statements
-        return RawDocument(ref, body, "application/n-triples", ref.location, hashlib.sha256(body).hexdigest(), self._fetched_at)
+        entry = self._entries[ref.remote_id]
+        return RawDocument(ref, self._spool.get(entry.place), "application/n-triples", ref.location, entry.mark, self._fetched_at)
 
     def map(self, raw: RawDocument) -> DatasetRecord:
         """Translate one dataset's statements."""
@@ -110,4 +112,4 @@ def _remote_id(entry: Entry, counted: Counter[str]) -> str:
     """Prefer the identifier, which outlives a change of address; it has to be one and the catalogue's only one."""
     if len(entry.identifiers) == 1 and counted[entry.identifiers[0]] == 1:
         return entry.identifiers[0]
-    return entry.node or f"sha256:{entry.words[:32]}"
+    return entry.iri or f"sha256:{entry.words[:32]}"

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import hashlib
 
-from rdflib import Namespace, URIRef
-from rdflib.namespace import DCTERMS, FOAF
+from pyoxigraph import NamedNode
 
 from luzern_harvesters import dates, translate
 from luzern_harvesters.finding import Finding, Notes
 from luzern_harvesters.record import Distribution
 from luzern_harvesters.translate import Licence
 
-from .node import DCAT, Node
-
-DCATAP = Namespace("http://data.europa.eu/r5r/")
-SPDX = Namespace("http://spdx.org/rdf/terms#")
+from .graph import DCAT, DCATAP, DCT, FOAF, SPDX
+from .node import Node
 
 
 def distribution_of(node: Node, path: str, fallback: Licence) -> tuple[Distribution, tuple[Finding, ...]]:
@@ -23,30 +20,30 @@ def distribution_of(node: Node, path: str, fallback: Licence) -> tuple[Distribut
     notes = Notes()
     url, access_url = (_address(node, predicate, f"{path}.{name}", notes) for predicate, name in ((DCAT.downloadURL, "url"), (DCAT.accessURL, "access_url")))
     licence = _licence(node, path, fallback, notes)
-    stated, media = node.first(DCTERMS["format"]), node.first(DCAT.mediaType)
+    stated, media = node.first(DCT["format"]), node.first(DCAT.mediaType)
     code, media_code, findings = translate.format_of(_named(stated), _named(media), url or access_url, path)
     notes.extend(findings)
     return Distribution(
         key=node.iri or url or access_url or hashlib.sha256(node.words.encode()).hexdigest(),
         url=url or access_url,
         access_url=access_url,
-        title=node.texts(DCTERMS.title),
-        description=node.texts(DCTERMS.description),
+        title=node.texts(DCT.title),
+        description=node.texts(DCT.description),
         format=code,
         media_type=media_code,
         licence=licence.term,
         rights=licence.rights,
         byte_size=_size(node, path, notes),
         checksum=_checksum(node),
-        issued=notes.keep(dates.day(node.value(DCTERMS.issued), f"{path}.issued")),
-        modified=notes.keep(dates.day(node.value(DCTERMS.modified), f"{path}.modified")),
-        languages=tuple(filter(None, (notes.keep(translate.language(str(value.term), f"{path}.languages")) for value in node.all(DCTERMS.language)))),
+        issued=notes.keep(dates.day(node.value(DCT.issued), f"{path}.issued")),
+        modified=notes.keep(dates.day(node.value(DCT.modified), f"{path}.modified")),
+        languages=tuple(filter(None, (notes.keep(translate.language(value.term.value, f"{path}.languages")) for value in node.all(DCT.language)))),
         availability=notes.keep(translate.availability(node.value(DCATAP.availability), f"{path}.availability")),
         temporal_resolution=notes.keep(translate.duration(node.value(DCAT.temporalResolution), f"{path}.temporal_resolution")),
-        conforms_to=node.iris(DCTERMS.conformsTo),
+        conforms_to=node.iris(DCT.conformsTo),
         documentation=node.iris(FOAF.page),
         access_services=node.iris(DCAT.accessService),
-        identifier=node.value(DCTERMS.identifier),
+        identifier=node.value(DCT.identifier),
     ), tuple(notes)
 
 
@@ -56,8 +53,8 @@ def licence_stated(node: Node, path: str, notes: Notes) -> tuple[Licence, bool]:
     opendata.swiss read its terms from ``dct:rights`` until DCAT-AP CH 2.0; ``dct:license`` goes first where both are there.
     A Creative Commons licence in ``dct:rights`` stands beside the terms, never for them (DCAT-AP CH 3.0 §Distribution, dct:rights).
     """
-    licences = [translate.licence(value.iri or value.words, f"{path}.licence") for value in node.all(DCTERMS.license)]
-    beside = [translate.licence(value.iri or value.words, f"{path}.licence") for value in node.all(DCTERMS.rights)]
+    licences = [translate.licence(value.iri or value.words, f"{path}.licence") for value in node.all(DCT.license)]
+    beside = [translate.licence(value.iri or value.words, f"{path}.licence") for value in node.all(DCT.rights)]
     read = [*licences, *((licence, finding) for licence, finding in beside if not licence.rights)]
     terms = sorted({licence.term for licence, _ in read if licence.term and not licence.rights} or {licence.term for licence, _ in read if licence.term})
     rights = [licence.rights for licence, _ in (*licences, *beside) if licence.rights]
@@ -91,9 +88,9 @@ def _licence(node: Node, path: str, fallback: Licence, notes: Notes) -> Licence:
     return Licence(fallback.term, licence.rights or fallback.rights)
 
 
-def _address(node: Node, predicate: URIRef, path: str, notes: Notes) -> str:
+def _address(node: Node, predicate: NamedNode, path: str, notes: Notes) -> str:
     """Give the first web address; what is written there and is none helps no reader."""
-    values = [str(value.term).strip() for value in node.all(predicate)]
+    values = [value.term.value.strip() for value in node.all(predicate)]
     addresses = [value for value in values if value.startswith(("http://", "https://", "ftp://", "ftps://")) and " " not in value]
     if values and not addresses:
         remedy = "Erwartet wird eine vollständige Adresse (https://…)."

@@ -10,9 +10,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rdflib import Graph, Namespace
-from rdflib.namespace import DCTERMS, FOAF, OWL, RDF, RDFS, SKOS
-
 from luzern_harvesters import dates, translate
 from luzern_harvesters.contract import RawDocument
 from luzern_harvesters.errors import RecordError
@@ -21,13 +18,11 @@ from luzern_harvesters.record import Agent, DatasetRecord, Distribution, Period,
 from luzern_harvesters.source import Source
 from luzern_harvesters.translate import Licence
 
-from .distribution import DCATAP, distribution_of, licence_stated
-from .node import DCAT, NAMES, SCHEMA, Node
+from .distribution import distribution_of, licence_stated
+from .graph import ADMS, DCAT, DCATAP, DCT, FOAF, LOCN, OWL, RDF, RDFS, SCHEMA, SKOS, VCARD, Graph
+from .node import NAMES, Node
 from .syntax import statements
 
-ADMS = Namespace("http://www.w3.org/ns/adms#")
-LOCN = Namespace("http://www.w3.org/ns/locn#")
-VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 STARTS = (DCAT.startDate, *(space.startDate for space in SCHEMA))
 ENDS = (DCAT.endDate, *(space.endDate for space in SCHEMA))
 WKT = ("POINT", "POLYGON", "MULTI", "LINESTRING", "GEOMETRYCOLLECTION", "<HTTP")
@@ -44,7 +39,7 @@ def record_of(raw: RawDocument, source: Source, licence: str) -> DatasetRecord:
 
 def described(graph: Graph, raw: RawDocument, source: Source, licence: str) -> DatasetRecord:
     """Map the dataset of a graph; ``record_of`` for those who have parsed it themselves."""
-    found = next(graph.subjects(RDF.type, DCAT.Dataset), None)
+    found = next((subject for subject, kind in graph.pairs(RDF.type) if kind == DCAT.Dataset), None)
     if found is None:
         raise RecordError(Finding.error("dataset-none", raw.url, "Das Dokument beschreibt keinen Datensatz."))
     node, notes = Node(graph, found), Notes()
@@ -60,13 +55,13 @@ def described(graph: Graph, raw: RawDocument, source: Source, licence: str) -> D
 
 
 def _with_texts(record: DatasetRecord, node: Node, notes: Notes) -> DatasetRecord:
-    publisher = node.first(DCTERMS.publisher)
+    publisher = node.first(DCT.publisher)
     notes.extend(
         Finding.info("language-missing", path, "Beim Text ist keine Sprache angegeben; er gilt als Deutsch.", "Bitte die Sprache angeben (xml:lang).")
-        for path, predicate in (("title", DCTERMS.title), ("description", DCTERMS.description))
+        for path, predicate in (("title", DCT.title), ("description", DCT.description))
         if node.is_untagged(predicate)
     )
-    identifiers = [value.words for value in node.all(DCTERMS.identifier) if value.is_text]
+    identifiers = [value.words for value in node.all(DCT.identifier) if value.is_text]
     if len(identifiers) != 1:
         message = "Der Datensatz hat keine Kennung (dct:identifier)." if not identifiers else "Der Datensatz hat mehrere Kennungen (dct:identifier)."
         known_by = "seine Adresse" if node.iri else "seine Texte: Ändern sie sich, ist er für das Portal ein neuer"
@@ -75,10 +70,10 @@ def _with_texts(record: DatasetRecord, node: Node, notes: Notes) -> DatasetRecor
         )
     return replace(
         record,
-        title=node.texts(DCTERMS.title),
-        description=node.texts(DCTERMS.description),
+        title=node.texts(DCT.title),
+        description=node.texts(DCT.description),
         publisher=_agent(publisher) if publisher else None,
-        creators=tuple(_agent(creator) for creator in node.all(DCTERMS.creator)),
+        creators=tuple(_agent(creator) for creator in node.all(DCT.creator)),
         keywords=node.keywords(DCAT.keyword),
         identifier=next(iter(identifiers), ""),
         version=node.value(DCAT.version, OWL.versionInfo),
@@ -88,22 +83,22 @@ def _with_texts(record: DatasetRecord, node: Node, notes: Notes) -> DatasetRecor
 
 def _with_terms(record: DatasetRecord, node: Node, notes: Notes) -> DatasetRecord:
     themes = [notes.keep(translate.theme(theme.iri or theme.words, "themes")) for theme in node.all(DCAT.theme)]
-    languages = [notes.keep(translate.language(str(value.term), "languages")) for value in node.all(DCTERMS.language)]
+    languages = [notes.keep(translate.language(value.term.value, "languages")) for value in node.all(DCT.language)]
     return replace(
         record,
         themes=tuple(dict.fromkeys(filter(None, themes))),
         languages=tuple(dict.fromkeys(filter(None, languages))),
-        frequency=notes.keep(translate.frequency(node.value(DCTERMS.accrualPeriodicity), "frequency")),
-        access_rights=notes.keep(translate.access_right(node.value(DCTERMS.accessRights), "access_rights")),
+        frequency=notes.keep(translate.frequency(node.value(DCT.accrualPeriodicity), "frequency")),
+        access_rights=notes.keep(translate.access_right(node.value(DCT.accessRights), "access_rights")),
         availability=notes.keep(translate.availability(node.value(DCATAP.availability), "availability")),
-        issued=notes.keep(dates.day(node.value(DCTERMS.issued), "issued")),
-        modified=notes.keep(dates.day(node.value(DCTERMS.modified), "modified")),
+        issued=notes.keep(dates.day(node.value(DCT.issued), "issued")),
+        modified=notes.keep(dates.day(node.value(DCT.modified), "modified")),
     )
 
 
 def _with_coverage(record: DatasetRecord, node: Node, notes: Notes) -> DatasetRecord:
-    periods = [_period(period, notes) for period in node.all(DCTERMS.temporal)]
-    places = [_place(place, notes) for place in node.all(DCTERMS.spatial)]
+    periods = [_period(period, notes) for period in node.all(DCT.temporal)]
+    places = [_place(place, notes) for place in node.all(DCT.spatial)]
     return replace(record, temporal=tuple(filter(None, periods)), spatial=tuple(filter(None, places)))
 
 
@@ -115,17 +110,17 @@ def _with_links(record: DatasetRecord, node: Node, notes: Notes) -> DatasetRecor
             f"«{value.words[:80]}» ist keine Adresse einer Norm und wird weggelassen.",
             "Erwartet wird eine Adresse (https://…).",
         )
-        for value in node.all(DCTERMS.conformsTo)
+        for value in node.all(DCT.conformsTo)
         if not value.address
     )
-    related = [found.value(DCTERMS.relation) for found in node.all(DCAT.qualifiedRelation)]
+    related = [found.value(DCT.relation) for found in node.all(DCAT.qualifiedRelation)]
     return replace(
         record,
         landing_page=next(iter(node.iris(DCAT.landingPage)), ""),
-        relations=tuple(Relation(found.address, found.texts(*NAMES, DCTERMS.title)) for found in node.all(DCTERMS.relation) if found.address),
+        relations=tuple(Relation(found.address, found.texts(*NAMES, DCT.title)) for found in node.all(DCT.relation) if found.address),
         related=tuple(filter(None, related)),
         documentation=node.iris(FOAF.page),
-        conforms_to=node.iris(DCTERMS.conformsTo),
+        conforms_to=node.iris(DCT.conformsTo),
         legislation=node.iris(DCATAP.applicableLegislation),
         in_series=node.iris(DCAT.inSeries),
         image=next(iter(node.iris(*(space.image for space in SCHEMA))), ""),
@@ -157,7 +152,7 @@ def _agent(node: Node) -> Agent:
     if node.is_text:
         return Agent({"de": node.words})
     email = node.first(VCARD.hasEmail, VCARD.email, FOAF.mbox, *(space.email for space in SCHEMA))
-    address = (email.value(VCARD.value) or str(email.term)) if email else ""
+    address = (email.value(VCARD.value) or email.term.value) if email else ""
     return Agent(
         name=node.texts(FOAF.name, VCARD.fn, VCARD.hasFN, VCARD["organization-name"], *(space.name for space in SCHEMA), RDFS.label, SKOS.prefLabel),
         email=address.removeprefix("mailto:").strip() if "@" in address else "",
@@ -177,7 +172,7 @@ def _period(node: Node, notes: Notes) -> Period | None:
 
 
 def _place(node: Node, notes: Notes) -> Place | None:
-    geometries = [str(value.term) for value in node.all(LOCN.geometry, DCAT.bbox, DCAT.centroid) if str(value.term).strip().upper().startswith(WKT)]
+    geometries = [value.term.value for value in node.all(LOCN.geometry, DCAT.bbox, DCAT.centroid) if value.term.value.strip().upper().startswith(WKT)]
     if not node.is_text and not node.iri and geometries and not node.texts(*NAMES):
         return Place(geometry=geometries[0])
     place, finding = translate.place(node.iri or node.words, "spatial")

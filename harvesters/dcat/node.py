@@ -6,21 +6,20 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from rdflib import BNode, Graph, Literal, Namespace, URIRef
-from rdflib.namespace import FOAF, RDFS, SKOS
-from rdflib.term import Node as Term
+from pyoxigraph import BlankNode, Literal, NamedNode
 
 from luzern_harvesters import text
 from luzern_harvesters.record import Text
 
-DCAT = Namespace("http://www.w3.org/ns/dcat#")  # rdflib's own knows DCAT 2 only
+from .graph import FOAF, RDFS, SCHEMA, SKOS, Graph, Term
+
 LANGUAGES = ("de", "fr", "it", "en")
-SCHEMA = tuple(Namespace(base) for base in ("http://schema.org/", "https://schema.org/"))
+SCHEMES = ("http:", "https:", "urn:", "mailto:", "tel:")
 ADDRESS = re.compile(r"^\s*https?://[^\s<>\"]+\s*$")
 NAMES = (SKOS.prefLabel, RDFS.label, FOAF.name, *(space.name for space in SCHEMA))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Node:
     """One node and the graph it stands in."""
 
@@ -30,12 +29,12 @@ class Node:
     @property
     def iri(self) -> str:
         """Its IRI; empty for a blank node or a text."""
-        return str(self.term) if isinstance(self.term, URIRef) and str(self.term).startswith(("http:", "https:", "urn:", "mailto:", "tel:")) else ""
+        return self.term.value if isinstance(self.term, NamedNode) and self.term.value.startswith(SCHEMES) else ""
 
     @property
     def address(self) -> str:
         """Its IRI, or the web address that its text is."""
-        return self.iri or (str(self.term).strip() if self.is_text and ADDRESS.match(str(self.term)) else "")
+        return self.iri or (self.term.value.strip() if self.is_text and ADDRESS.match(self.term.value) else "")
 
     @property
     def is_text(self) -> bool:
@@ -46,29 +45,30 @@ class Node:
     def words(self) -> str:
         """What it says: a literal's text, else a label, else its IRI."""
         if self.is_text:
-            return " ".join(str(self.term).split())
+            return " ".join(self.term.value.split())
         label = self.texts(*NAMES)
         return next(iter(label.values()), self.iri)
 
-    def all(self, *predicates: URIRef) -> tuple[Node, ...]:
+    def all(self, *predicates: NamedNode) -> tuple[Node, ...]:
         """Give what the predicates point to, sorted, so that the order in the document does not matter."""
-        found = {value for predicate in predicates for value in self.graph.objects(self.term, predicate) if str(value).strip()}
-        return tuple(Node(self.graph, value) for value in sorted(found, key=lambda value: (isinstance(value, BNode), _order(self.graph, value))))
+        found = dict.fromkeys(value for predicate in predicates for value in self.graph.values(self.term, predicate) if value.value.strip())
+        ordered = sorted(found, key=lambda value: _order(self.graph, value)) if len(found) > 1 else found
+        return tuple(Node(self.graph, value) for value in ordered)
 
-    def first(self, *predicates: URIRef) -> Node | None:
+    def first(self, *predicates: NamedNode) -> Node | None:
         """Give the first value of the first predicate that has one."""
         return next((found for predicate in predicates for found in self.all(predicate)), None)
 
-    def value(self, *predicates: URIRef) -> str:
+    def value(self, *predicates: NamedNode) -> str:
         """Give the first value as text; empty if there is none."""
         found = self.first(*predicates)
-        return str(found.term).strip() if found and not isinstance(found.term, BNode) else ""
+        return found.term.value.strip() if found and not isinstance(found.term, BlankNode) else ""
 
-    def iris(self, *predicates: URIRef) -> tuple[str, ...]:
+    def iris(self, *predicates: NamedNode) -> tuple[str, ...]:
         """Give the IRIs the predicates point to; an address written as text counts as one."""
         return tuple(dict.fromkeys(found.address for found in self.all(*predicates) if found.address))
 
-    def texts(self, *predicates: URIRef) -> Text:
+    def texts(self, *predicates: NamedNode) -> Text:
         """Give a text by language; one without language counts as German where German has none."""
         by_language: dict[str, str] = {}
         for language, words in self._literals(*predicates):
@@ -78,12 +78,12 @@ class Node:
             by_language["de"] = untagged
         return {language: by_language[language] for language in LANGUAGES if by_language.get(language)}
 
-    def is_untagged(self, *predicates: URIRef) -> bool:
+    def is_untagged(self, *predicates: NamedNode) -> bool:
         """Whether there are texts and none says its language."""
         languages = {language for language, _ in self._literals(*predicates)}
         return languages == {""}
 
-    def keywords(self, *predicates: URIRef) -> Mapping[str, tuple[str, ...]]:
+    def keywords(self, *predicates: NamedNode) -> Mapping[str, tuple[str, ...]]:
         """Give words by language, each once, sorted."""
         by_language: dict[str, set[str]] = {}
         for language, words in self._literals(*predicates):
@@ -93,15 +93,16 @@ class Node:
                 by_language.setdefault(language, set()).add(label)
         return {language: tuple(sorted(by_language[language])) for language in LANGUAGES if by_language.get(language)}
 
-    def _literals(self, *predicates: URIRef) -> Iterator[tuple[str, str]]:
+    def _literals(self, *predicates: NamedNode) -> Iterator[tuple[str, str]]:
         for predicate in predicates:
             for found in self.all(predicate):
                 if isinstance(found.term, Literal):
-                    yield (found.term.language or "").split("-", 1)[0].lower(), str(found.term).strip()
+                    yield (found.term.language or "").split("-", 1)[0].lower(), found.term.value.strip()
 
 
-def _order(graph: Graph, term: Term) -> str:
-    """Sort a blank node, whose name is made up anew each time, by what it says."""
-    if not isinstance(term, BNode):
-        return str(term)
-    return "\n".join(sorted(f"{predicate} {'' if isinstance(value, BNode) else value}" for predicate, value in graph.predicate_objects(term)))
+def _order(graph: Graph, term: Term) -> tuple[bool, str, str]:
+    """Sort a blank node, whose name is made up, behind the others and by what it says."""
+    if not isinstance(term, BlankNode):
+        return False, term.value, str(term)
+    said = sorted(f"{predicate.value} {'' if isinstance(value, BlankNode) else value.value}" for predicate, value in graph.about(term))
+    return True, "\n".join(said), term.value

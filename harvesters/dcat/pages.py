@@ -7,15 +7,11 @@ text. A repeated page ends the loop; a page that is missing or fewer datasets th
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
-from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.namespace import DCTERMS, RDF, Namespace
-from rdflib.plugins.stores.memory import SimpleMemory
-from rdflib.term import Node
+from pyoxigraph import Literal, NamedNode
 
 from luzern_harvesters import redaction
 from luzern_harvesters.errors import SourceMalformed
@@ -23,30 +19,24 @@ from luzern_harvesters.file_url import is_file_url
 from luzern_harvesters.finding import Finding
 from luzern_harvesters.http import Response
 
-from .node import DCAT
+from .datasets import OTHERS, datasets_of
+from .graph import DCAT, HYDRA, RDF, Graph
+from .spool import Place, Spool
 from .syntax import parse
 
-HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
 NEXT = (HYDRA.next, HYDRA.nextPage)
 LAST = (HYDRA.last, HYDRA.lastPage)
-OTHERS = (DCAT.Catalog, DCAT.CatalogRecord, DCAT.DatasetSeries, DCAT.DataService)
-SAID_OF_A_DATASET = (DCTERMS.title, DCTERMS.description, DCTERMS.identifier, DCAT.distribution)
-FORBIDDEN = re.compile(r'[\x00-\x20<>"{}|\\^`]')
-SAFE = "/%:=&?~#+!$,;'@()*[]"
-MAX_STATEMENTS = 50_000  # of one dataset
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """One dataset of a catalogue: its node's name and all that is said about it, as N-Triples.
+    """One dataset of a catalogue: ``iri`` and ``words`` as in ``datasets``; ``mark`` and ``place`` are of its statements."""
 
-    ``words`` sums up the texts said of it directly: a name for a dataset that has no other.
-    """
-
-    node: str
+    iri: str
     identifiers: tuple[str, ...]
     words: str
-    statements: bytes
+    mark: str
+    place: Place
 
 
 @dataclass
@@ -61,8 +51,8 @@ class Catalogue:
     findings: list[Finding] = field(default_factory=list)
 
 
-def read(url: str, get: Callable[[str], Response], max_pages: int, max_statements: int) -> Catalogue:
-    """Read page after page.
+def read(url: str, get: Callable[[str], Response], spool: Spool, max_pages: int, max_statements: int) -> Catalogue:
+    """Read page after page; what is said of each dataset goes to the spool.
 
     Raises:
         SourceError: a page can't be had or read; nothing may be concluded from the others.
@@ -75,13 +65,12 @@ def read(url: str, get: Callable[[str], Response], max_pages: int, max_statement
             break
         seen.add(following)
         answer = get(following)
-        if answer.body in bodies:
+        digest = hashlib.sha256(answer.body).digest()
+        if digest in bodies:
             _incomplete(catalogue, "page-repeated", following, "Der Katalog liefert dieselbe Seite zweimal.")
             break
-        bodies.add(answer.body)
-        graph = parse(answer, max_statements)
-        _take(catalogue, graph)
-        following = _next_page(catalogue, graph, following if is_file_url(following) else answer.url, seen)
+        bodies.add(digest)
+        following = _take(catalogue, parse(answer, max_statements), spool, following if is_file_url(following) else answer.url, seen)
     if not catalogue.is_dcat:
         raise SourceMalformed(Finding.error("dcat-none", redaction.address(url), "Das Dokument ist kein DCAT-Katalog: Es nennt weder Katalog noch Datensätze."))
     _check_promises(catalogue)
@@ -89,18 +78,23 @@ def read(url: str, get: Callable[[str], Response], max_pages: int, max_statement
     return catalogue
 
 
-def _take(catalogue: Catalogue, graph: Graph) -> None:
-    """Take a page's datasets and what its catalogues promise."""
-    listed = {node for node in graph.objects(None, DCAT.dataset) if not isinstance(node, Literal)}
-    catalogue.promised |= {str(node) for node in listed if isinstance(node, URIRef) and not _is_one_of(graph, node, OTHERS)}
-    catalogue.is_dcat = catalogue.is_dcat or bool(listed) or any((None, RDF.type, kind) in graph for kind in (DCAT.Dataset, DCAT.Catalog))
-    catalogue.entries += _entries(graph, listed)
+def _take(catalogue: Catalogue, graph: Graph, spool: Spool, current: str, seen: set[str]) -> str:
+    """Take a page's datasets and what its catalogues promise; give the address of the next page."""
+    listed = dict.fromkeys(node for _, node in graph.pairs(DCAT.dataset) if not isinstance(node, Literal))
+    catalogue.is_dcat = catalogue.is_dcat or bool(listed) or any(kind in (DCAT.Dataset, DCAT.Catalog) for _, kind in graph.pairs(RDF.type))
+    entries = [
+        Entry(one.iri, one.identifiers, one.words, hashlib.sha256(one.statements).hexdigest(), spool.put(one.statements)) for one in datasets_of(graph, listed)
+    ]
+    catalogue.promised |= {node.value for node in listed if isinstance(node, NamedNode) and not graph.is_one_of(node, OTHERS)}
+    catalogue.promised -= {entry.iri for entry in entries}
+    catalogue.entries += entries
+    return _next_page(catalogue, graph, current, seen)
 
 
 def _next_page(catalogue: Catalogue, graph: Graph, current: str, seen: set[str]) -> str:
-    for total in graph.objects(None, HYDRA.totalItems):
-        catalogue.announced = max(catalogue.announced or 0, int(str(total))) if str(total).isdecimal() else catalogue.announced
-    found = sorted({urljoin(current, str(value)) for predicate in NEXT for value in graph.objects(None, predicate)})
+    totals = [int(total.value) for _, total in graph.pairs(HYDRA.totalItems) if total.value.isdecimal()]
+    catalogue.announced = max([*totals, *([] if catalogue.announced is None else [catalogue.announced])], default=None)
+    found = sorted({urljoin(current, value.value) for predicate in NEXT for _, value in graph.pairs(predicate)})
     if not found:
         _check_last(catalogue, graph, current, seen)
         return ""
@@ -115,8 +109,9 @@ def _next_page(catalogue: Catalogue, graph: Graph, current: str, seen: set[str])
 
 def _check_last(catalogue: Catalogue, graph: Graph, current: str, seen: set[str]) -> None:
     """A page without a next one, which names another as the last, is not the end; catalogues name themselves by more than one address."""
-    last = {_local(urljoin(current, str(value))) for predicate in LAST for value in graph.objects(None, predicate)}
-    pages = {str(page) for predicate in LAST for page in graph.subjects(predicate)}
+    stated = [pair for predicate in LAST for pair in graph.pairs(predicate)]
+    last = {_local(urljoin(current, value.value)) for _, value in stated}
+    pages = {page.value for page, _ in stated}
     here = {_local(urljoin(current, page)) for page in {*seen, *pages}}
     if last and not last & here:
         _incomplete(catalogue, "page-missing", current, "Der Katalog nennt eine weitere Seite, verweist aber nicht auf sie.")
@@ -137,14 +132,14 @@ def _is_near(url: str, current: str) -> bool:
 
 
 def _check_promises(catalogue: Catalogue) -> None:
-    missing = sorted(catalogue.promised - {entry.node for entry in catalogue.entries})
+    missing = sorted(catalogue.promised - {entry.iri for entry in catalogue.entries})
     if missing:
         message = f"Der Katalog nennt {len(missing)} Datensätze, die er nicht beschreibt, zum Beispiel «{missing[0][:100]}»."
         _incomplete(catalogue, "dataset-undescribed", missing[0], message)
 
 
 def _check_total(catalogue: Catalogue, url: str) -> None:
-    count = len({entry.node or entry.words for entry in catalogue.entries})
+    count = len({entry.iri or entry.words for entry in catalogue.entries})
     if catalogue.announced is not None and count < catalogue.announced:
         _incomplete(catalogue, "fewer-than-announced", url, f"Der Katalog kündigt {catalogue.announced} Datensätze an, liefert aber {count}.")
 
@@ -152,40 +147,3 @@ def _check_total(catalogue: Catalogue, url: str) -> None:
 def _incomplete(catalogue: Catalogue, code: str, path: str, message: str) -> None:
     catalogue.is_complete = False
     catalogue.findings.append(Finding.warning(code, redaction.address(path), message, "Was fehlt, gilt nicht als entfernt."))
-
-
-def _entries(graph: Graph, listed: set[Node]) -> Iterator[Entry]:
-    """Give the datasets: what is typed so or listed so, and described; a bare mention or a series is none."""
-    typed = set(graph.subjects(RDF.type, DCAT.Dataset))
-    for node in sorted(typed | listed, key=str):
-        is_bare = not any((node, predicate, None) in graph for predicate in SAID_OF_A_DATASET)
-        is_mention = node not in typed or (node not in listed and (None, None, node) in graph)
-        if (is_bare and is_mention) or _is_one_of(graph, node, OTHERS):
-            continue
-        statements = _about(graph, node)
-        name = str(node) if isinstance(node, URIRef) else ""
-        identifiers = tuple(sorted({str(value).strip() for value in graph.objects(node, DCTERMS.identifier) if isinstance(value, Literal)} - {""}))
-        words = "\n".join(sorted(f"{predicate} {value}" for predicate, value in graph.predicate_objects(node) if isinstance(value, Literal)))
-        yield Entry(name, identifiers, hashlib.sha256(words.encode()).hexdigest(), statements)
-
-
-def _about(graph: Graph, node: Node) -> bytes:
-    """Gather what is said about a dataset and what it points to, stopping at other datasets."""
-    part, waiting, reached = Graph(store=SimpleMemory()), [node], {node}
-    part.add((_valid(node), RDF.type, DCAT.Dataset))
-    while waiting and len(part) < MAX_STATEMENTS:
-        for predicate, value in graph.predicate_objects(current := waiting.pop()):
-            part.add((_valid(current), predicate, _valid(value)))
-            if isinstance(value, URIRef | BNode) and value not in reached and not _is_one_of(graph, value, (DCAT.Dataset, *OTHERS)):
-                reached.add(value)
-                waiting.append(value)
-    return part.serialize(format="nt", encoding="utf-8")
-
-
-def _is_one_of(graph: Graph, node: Node, kinds: tuple[URIRef, ...]) -> bool:
-    return any((node, RDF.type, kind) in graph for kind in kinds)
-
-
-def _valid(term: Node) -> Node:
-    """Encode what may not stand in an IRI: one blank in an address must not cost the dataset."""
-    return URIRef(quote(term, safe=SAFE)) if isinstance(term, URIRef) and FORBIDDEN.search(term) else term

@@ -1,30 +1,26 @@
 """From bytes to a graph, with limits: what a stranger sends must not cost memory, open a file or ask a third party.
 
-rdflib would expand XML entities and fetch remote JSON-LD contexts; both are refused before it sees the document.
+pyoxigraph reads every syntax, statement by statement. XML is looked at before (``rdfxml``); contexts of JSON-LD that would have to be fetched are
+refused.
 """
 
 from __future__ import annotations
 
 import json
-import logging
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
-from io import BytesIO
 from typing import Any
-from urllib.parse import urlsplit
-from xml.sax import SAXParseException
-from xml.sax.handler import ContentHandler
+from urllib.parse import quote, urlsplit
 
-from defusedxml import DefusedXmlException
-from defusedxml.sax import parse as parse_xml
-from rdflib import Dataset, Graph
-from rdflib.exceptions import Error as RdfError
-from rdflib.plugins.stores.memory import Memory, SimpleMemory
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
+from pyoxigraph import parse as parse_rdf
 
-from luzern_harvesters.errors import SourceMalformed
-from luzern_harvesters.finding import Finding
 from luzern_harvesters.http import Response
+
+from .faults import malformed, too_large
+from .graph import Graph, Statement, Term
+from .ntriples import SAFE
+from .rdfxml import cleaned
 
 MEDIA_TYPES = {
     "application/rdf+xml": "xml",
@@ -35,26 +31,14 @@ MEDIA_TYPES = {
     "text/n3": "turtle",
     "application/ld+json": "json-ld",
     "application/json": "json-ld",
-    "application/n-triples": "turtle",  # its subset; rdflib's own parser of it takes minutes for one long text
+    "application/n-triples": "turtle",  # its subset, and what is sent under its name is not always in it
 }
 SUFFIXES = {"rdf": "xml", "xml": "xml", "owl": "xml", "ttl": "turtle", "n3": "turtle", "jsonld": "json-ld", "json": "json-ld", "nt": "turtle"}
 ACCEPT = "application/rdf+xml, text/turtle;q=0.9, application/ld+json;q=0.8, application/n-triples;q=0.7, */*;q=0.1"
-MAX_DEPTH = 200
 HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
-LINE = re.compile(r"(?:at )?line (\d+)", re.IGNORECASE)
-XML_FAULTS = {
-    "not well-formed (invalid token)": "ein Zeichen steht, wo es nicht stehen darf",
-    "mismatched tag": "ein Ende passt nicht zu seinem Anfang",
-    "no element found": "das Dokument bricht ab",
-    "unclosed token": "das Dokument bricht ab",
-    "undefined entity": "eine Entität ist nicht erklärt",
-    "junk after document element": "nach dem Ende folgt noch etwas",
-    "duplicate attribute": "ein Attribut steht zweimal",
-    "unbound prefix": "ein Präfix ist nicht erklärt",
-}
-
-PARSER_ERRORS = (SyntaxError, ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError, RdfError, SAXParseException)
-"""What rdflib's parsers raise on bad input; they promise nothing narrower."""
+FORMATS = {"xml": RdfFormat.RDF_XML, "turtle": RdfFormat.TURTLE, "json-ld": RdfFormat.JSON_LD}
+PLACE = re.compile(r"^Parser error (?:at|between) .*?: ")
+LANGUAGE = re.compile(r"[a-z]{1,8}(?:-[a-z0-9]{1,8})*")
 
 
 def parse(answer: Response, max_statements: int) -> Graph:
@@ -66,68 +50,61 @@ def parse(answer: Response, max_statements: int) -> Graph:
     body = answer.body.removeprefix(b"\xef\xbb\xbf")
     syntax = _syntax(answer, body)
     if syntax == "xml":
-        _check_xml(answer.url, body, max_statements)
+        body = cleaned(answer.url, body, max_statements)
     if syntax == "json-ld":
         _check_json(answer.url, body, max_statements)
-    # JSON-LD may put statements into named graphs; a catalogue's readers want them all.
-    graph = Dataset(store=_Counted(max_statements), default_union=True) if syntax == "json-ld" else Graph(store=_Counted(max_statements))
+    graph = Graph()
     try:
-        with _no_words_of_rdflib():
-            graph.parse(source=BytesIO(body), format=syntax, publicID=answer.url)
-    except _TooManyError as err:
-        raise _too_large(answer.url, max_statements) from err
-    except PARSER_ERRORS as err:
-        raise _malformed("rdf-broken", answer.url, f"Das Dokument ist kein gültiges RDF ({syntax}): {_place_of(err)}.") from err
+        for count, statement in enumerate(_statements(body, FORMATS[syntax], _base(answer.url))):
+            if count == max_statements:
+                raise too_large(answer.url, max_statements)
+            graph.add(*statement)
+    except SyntaxError as err:
+        raise malformed("rdf-broken", answer.url, f"Das Dokument ist kein gültiges RDF ({syntax}): {_place_of(err)}.") from err
     return graph
 
 
 def statements(body: bytes) -> Graph:
     """Parse N-Triples that we wrote ourselves."""
-    with _no_words_of_rdflib():
-        return Graph(store=SimpleMemory()).parse(data=body, format="turtle")
+    graph = Graph()
+    for statement in _statements(body, RdfFormat.N_TRIPLES, None):
+        graph.add(*statement)
+    return graph
 
 
-class _TooManyError(Exception):
-    """More statements than allowed."""
+def _statements(body: bytes, syntax: RdfFormat, base: str | None) -> Iterator[Statement]:
+    """Give the statements, of named graphs too: a catalogue's readers want them all. Those about statements are left out."""
+    for subject, predicate, value, _ in parse_rdf(body, format=syntax, base_iri=base, lenient=True):
+        if not isinstance(value, Triple):
+            yield subject, predicate, _sound(value) if isinstance(value, Literal) else value
 
 
-class _Counted(Memory):
-    """A store that ends the parsing at a number of statements: each takes about a kilobyte."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__()
-        self._left = limit
-
-    def add(self, triple: Any, context: Any, quoted: bool = False) -> None:
-        """Add a statement, while there is room."""
-        self._left -= 1
-        if self._left < 0:
-            raise _TooManyError
-        super().add(triple, context, quoted)
+def _sound(literal: Literal) -> Term:
+    """Mend languages that are none: «de_CH», an empty one."""
+    language = literal.language
+    if language is None or LANGUAGE.fullmatch(language):
+        return literal
+    mended = language.lower().replace("_", "-").strip()
+    return Literal(literal.value, language=mended if LANGUAGE.fullmatch(mended) else None)
 
 
-@contextmanager
-def _no_words_of_rdflib() -> Iterator[None]:
-    """Keep rdflib from logging a traceback for every wrong date or address: they become findings."""
-
-    def silent(record: logging.LogRecord) -> bool:
-        return False
-
-    logger = logging.getLogger("rdflib.term")
-    logger.addFilter(silent)
+def _base(url: str) -> str | None:
+    """Give the address as one that IRIs can start at."""
+    parts = urlsplit(url)
+    rest = parts._replace(scheme="", netloc="").geturl()
     try:
-        yield
-    finally:
-        logger.removeFilter(silent)
+        return NamedNode(f"{parts.scheme}://{parts.netloc}{quote(rest, safe=SAFE.rstrip('[]'))}").value
+    except ValueError:
+        return None
 
 
 def _syntax(answer: Response, body: bytes) -> str:
     """Believe the first bytes where they are plain, then the stated type, then the name."""
     start = body[:2000].lstrip()
     if not start:
-        raise _malformed("answer-empty", answer.url, "Die Antwort der Quelle ist leer.")
+        raise malformed("answer-empty", answer.url, "Die Antwort der Quelle ist leer.")
     if HTML.match(start):
-        raise _malformed(
+        raise malformed(
             "html-answer",
             answer.url,
             "Statt Daten kommt eine Webseite (HTML).",
@@ -141,69 +118,17 @@ def _syntax(answer: Response, body: bytes) -> str:
     return MEDIA_TYPES.get(answer.media_type) or SUFFIXES.get(suffix) or ("xml" if start.startswith(b"<") and b"xmlns" in start else "turtle")
 
 
-class _Measure(ContentHandler):
-    """Counts how deep elements are nested, and what they state at least: that takes a tenth of the time and memory of a graph.
-
-    In RDF/XML every element is a typed node or a property, and a statement; only ``rdf:Description`` and the root are none, and
-    what is inside ``rdf:parseType="Literal"`` is text.
-    """
-
-    def __init__(self, url: str, max_statements: int) -> None:
-        super().__init__()
-        self._url = url
-        self._max_statements = max_statements
-        self._statements = 0
-        self._depth = 0
-        self._literal = 0  # the depth at which a literal of XML began
-
-    def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802  SAX names it
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise _malformed("xml-too-deep", self._url, f"Das XML ist tiefer als {MAX_DEPTH} Ebenen verschachtelt.")
-        if self._literal:
-            return
-        self._statements += not name.endswith(("Description", "RDF"))
-        if self._statements > self._max_statements:
-            raise _too_large(self._url, self._max_statements)
-        if any(key.endswith("parseType") and value not in ("Resource", "Collection") for key, value in attrs.items()):
-            self._literal = self._depth
-
-    def endElement(self, name: str) -> None:  # noqa: N802  SAX names it
-        if self._literal == self._depth:
-            self._literal = 0
-        self._depth -= 1
-
-
-def _check_xml(url: str, body: bytes, max_statements: int) -> None:
-    try:
-        parse_xml(BytesIO(body), _Measure(url, max_statements))
-    except SAXParseException as err:
-        place = f"Zeile {err.getLineNumber()}, Spalte {err.getColumnNumber()}"
-        raise _malformed(
-            "xml-broken",
-            url,
-            f"Das XML ist fehlerhaft: {place}: {XML_FAULTS.get(err.getMessage(), err.getMessage())}.",
-            "Häufig steht dort ein «&» statt «&amp;» oder ein Ende fehlt.",
-        ) from err
-    except DefusedXmlException as err:
-        raise _malformed(
-            "xml-entities", url, "Das XML erklärt eigene Entitäten; solche Dokumente werden nicht gelesen.", "Bitte die Entitäten (<!ENTITY …>) auflösen."
-        ) from err
-    except (ValueError, LookupError) as err:  # an encoding that expat does not know
-        raise _malformed("xml-broken", url, f"Das XML ist fehlerhaft: {_first_line(err)}") from err
-
-
 def _check_json(url: str, body: bytes, max_statements: int) -> None:
     if body.count(b"{") + body.count(b"[") > 2 * max_statements:  # an empty list takes two bytes here and sixty in memory
-        raise _too_large(url, max_statements)
+        raise too_large(url, max_statements)
     try:
         document = json.loads(body)
         remote = _remote_context(document)
     except (ValueError, RecursionError) as err:
         place = f" (Zeile {err.lineno}, Spalte {err.colno})" if isinstance(err, json.JSONDecodeError) else ""
-        raise _malformed("json-broken", url, f"Das JSON ist fehlerhaft{place}.") from err
+        raise malformed("json-broken", url, f"Das JSON ist fehlerhaft{place}.") from err
     if remote:
-        raise _malformed(
+        raise malformed(
             "context-remote", url, f"Das JSON-LD verweist auf einen fremden Kontext («{remote[:100]}»).", "Bitte den Kontext im Dokument mitliefern."
         )
 
@@ -222,25 +147,9 @@ def _remote_context(value: Any) -> str:
     return next(filter(None, map(_remote_context, value.values())), "")
 
 
-def _too_large(url: str, max_statements: int) -> SourceMalformed:
-    message = f"Das Dokument hat mehr als {max_statements} Aussagen."
-    return _malformed("rdf-too-large", url, message, "Bitte in Seiten aufteilen, oder bei der Quelle max_statements erhöhen.")
-
-
-def _malformed(code: str, url: str, message: str, remedy: str = "") -> SourceMalformed:
-    return SourceMalformed(Finding.error(code, url, message, remedy))
-
-
-def _place_of(err: BaseException) -> str:
-    """Say where a parser stopped, and what it says: in English, as rdflib does."""
-    if isinstance(err, UnicodeDecodeError):
+def _place_of(err: SyntaxError) -> str:
+    """Say where the parser stopped, and what it says: in English, as it does."""
+    if "UTF-8" in str(err.msg):
         return "Der Text ist nicht in UTF-8 geschrieben"
-    if isinstance(err, RecursionError):
-        return "Es ist zu tief verschachtelt"
-    lines = [line.strip() for line in str(err).splitlines() if line.strip()] or [type(err).__name__]
-    match = LINE.match(lines[0])
-    return f"Zeile {match[1]}: {' '.join(lines[1:]).partition(' at ^')[0][:200]}" if match and len(lines) > 1 else lines[0][:200].rstrip(".")
-
-
-def _first_line(err: BaseException) -> str:
-    return (str(err).strip().splitlines() or [type(err).__name__])[0][:200]
+    said = PLACE.sub("", " ".join(str(err.msg).split()))[:200].rstrip(".")
+    return f"Zeile {err.lineno}: {said}" if err.lineno else said
