@@ -67,7 +67,8 @@ class CkanHarvester(Harvester):
 
     def list(self) -> Listing:
         """Read every page; the packages are kept until they are fetched."""
-        found = read(self.source.url, self.options.fq, self._get, self.options.page_size, self.options.max_pages)
+        filters = {"fq": self.options.fq, **({"include_private": "true"} if self.options.include_private else {})}
+        found = read(self.source.url, filters, self._get, self.options.page_size, self.options.max_pages)
         findings = list(found.findings)
         left_out: dict[str, int] = {}
         for package in found.packages:

@@ -33,6 +33,7 @@ MODIFIED = ("modified", "date_last_updated", "date_modified", "last_update", "da
 def record_of(package: Mapping[str, Any], source_id: str, remote_id: str, site: str, options: Mapping[str, Any]) -> DatasetRecord:
     """Map one package; ``site`` is its site's address, ``options`` are ``language``, ``licence`` and ``groups``."""
     fields, notes = Fields(package, options["language"]), Notes()
+    publisher = _publisher(fields)
     title = fields.text("title_translated", "title") or fields.text("display_name", "name")
     for language, words in title.items():
         notes.keep(("", title_of(words, f"title.{language}")[1]))
@@ -41,9 +42,9 @@ def record_of(package: Mapping[str, Any], source_id: str, remote_id: str, site: 
         remote_id=remote_id,
         title=title,
         description=fields.text("notes_translated", "description_translated", "description", "notes"),
-        publisher=_publisher(fields),
+        publisher=publisher,
         creators=(Agent(fields.by_language(author)),) if (author := fields.word("creator", "author")) and _has_contact(fields) else (),
-        contacts=_contacts(fields),
+        contacts=_contacts(fields, publisher),
         keywords=_keywords(fields),
         themes=_themes(fields, options["groups"], notes),
         frequency=notes.keep(translate.frequency(fields.word(*FREQUENCIES), "frequency")),
@@ -109,7 +110,7 @@ def _has_contact(fields: Fields) -> bool:
     return any("@" in fields.word(name) for name in ("contact_email", "maintainer_email")) or bool(fields.all("contact", "contact_points", "contact_point"))
 
 
-def _contacts(fields: Fields) -> tuple[Agent, ...]:
+def _contacts(fields: Fields, publisher: Agent | None) -> tuple[Agent, ...]:
     """Those who answer: contact points, else a contact, the maintainer, the author; the first with an address."""
     listed = [
         agent for name in ("contact", "contact_points", "contact_point") for one in fields.all(name) if isinstance(one, dict) and (agent := _agent(one, fields))
@@ -118,7 +119,7 @@ def _contacts(fields: Fields) -> tuple[Agent, ...]:
         return tuple(listed)
     for role in ("contact", "contact_point", "maintainer", "publisher", "author", "owner"):
         if email := _email(fields.word(f"{role}_email")):
-            name = fields.text(f"{role}_name") or fields.by_language(fields.word(role)) or {"de": email}
+            name = fields.text(f"{role}_name") or fields.by_language(fields.word(role)) or (publisher.name if publisher else {}) or {"de": email}
             url = fields.word(f"{role}_url", f"{role}_uri")
             return (Agent(name, email, url if ADDRESS.match(url) else ""),)
     return ()

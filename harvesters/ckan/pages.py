@@ -5,7 +5,7 @@ Pages are sorted by id, so that a change between two of them moves nothing; what
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -41,8 +41,8 @@ def site_of(url: str) -> str:
     return parts._replace(path=path, query="", fragment="").geturl()
 
 
-def read(url: str, fq: str, get: Callable[[str], Response], page_size: int, max_pages: int) -> Found:
-    """Read page after page.
+def read(url: str, filters: Mapping[str, str], get: Callable[[str], Response], page_size: int, max_pages: int) -> Found:
+    """Read page after page; ``filters`` are parameters of the search (``fq``, ``include_private``).
 
     Raises:
         SourceError: the first page can't be had; of the others, what was read stands.
@@ -55,7 +55,7 @@ def read(url: str, fq: str, get: Callable[[str], Response], page_size: int, max_
         return found
     start = 0
     for _ in range(max_pages):
-        page = _address(url, fq, page_size, start)
+        page = _address(url, filters, page_size, start)
         try:
             answer = get(page)
             taken = _take(found, json_text.parse(answer.body, answer.url), answer.url, seen)
@@ -73,11 +73,12 @@ def read(url: str, fq: str, get: Callable[[str], Response], page_size: int, max_
     return found
 
 
-def _address(url: str, fq: str, rows: int, start: int) -> str:
+def _address(url: str, filters: Mapping[str, str], rows: int, start: int) -> str:
     """The stated address may be a search already: its ``q`` and ``fq`` hold."""
     stated = {name: value for name, value in parse_qsl(urlsplit(url).query) if name in {"q", "fq"}}
-    both = " ".join(f"+({part})" if fq and stated.get("fq") else part for part in (stated.get("fq", ""), fq) if part)
-    query = {**stated, "fq": both, "sort": "id asc", "rows": rows, "start": start}
+    parts = [part for part in (stated.get("fq", ""), filters.get("fq", "")) if part]
+    both = " ".join(f"+({part})" for part in parts) if len(parts) > 1 else "".join(parts)
+    query = {**stated, **filters, "fq": both, "sort": "id asc", "rows": rows, "start": start}
     return f"{site_of(url)}/api/3/action/package_search?{urlencode({name: value for name, value in query.items() if value != ''})}"
 
 
