@@ -32,16 +32,10 @@ HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 
 @dataclass(frozen=True)
 class Part:
-    """One record: its root element's namespace and local name (lower case), and the document."""
+    """One record: its root element's namespace, and the document."""
 
     namespace: str
-    name: str
     body: bytes
-
-    @property
-    def is_rdf(self) -> bool:
-        """Whether it is DCAT in RDF/XML."""
-        return self.namespace in (DCAT, RDF)
 
     @property
     def is_dublin_core(self) -> bool:
@@ -112,7 +106,7 @@ class _Splitter(ContentHandler):
         self._depth = 0  # in the record being written, or in what stands beside the records
         self._writer: XMLGenerator | None = None
         self._buffer = BytesIO()
-        self._name = ("", "")
+        self._namespace = ""
         self._in_text = False
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 - the name of the standard library's interface
@@ -134,7 +128,7 @@ class _Splitter(ContentHandler):
             return
         self._depth = 1
         if local not in BESIDE and (len(self._scopes) > 1 or local in ALONE):
-            self._begin(name, local, scope, attrs)
+            self._begin(name, scope, attrs)
         else:
             self._heed(local, attrs)
 
@@ -163,17 +157,16 @@ class _Splitter(ContentHandler):
             self.locator = self.locator or given.get("locator", "")
         self._in_text = local in ("exceptiontext", "serviceexception", "faultstring")
 
-    def _begin(self, name: str, local: str, scope: dict[str, str], attrs: AttributesImpl) -> None:
+    def _begin(self, name: str, scope: dict[str, str], attrs: AttributesImpl) -> None:
         prefix = name.rpartition(":")[0]
-        self._name = (scope.get(f"xmlns:{prefix}" if prefix else "xmlns", ""), local)
+        self._namespace = scope.get(f"xmlns:{prefix}" if prefix else "xmlns", "")
         self._buffer = BytesIO()
         self._writer = XMLGenerator(self._buffer, "utf-8")
         self._writer.startElement(name, AttributesImpl({**scope, **dict(attrs.items())}))
 
     def _finish(self) -> None:
-        namespace, local = self._name
         element = self._buffer.getvalue()
-        if namespace == DCAT:  # RDF/XML wants its own root
+        if self._namespace == DCAT:  # RDF/XML wants its own root
             element = b'<rdf:RDF xmlns:rdf="' + RDF.encode() + b'">' + element + RDF_END
-        self.parts.append(Part(namespace, local, HEAD + element))
+        self.parts.append(Part(self._namespace, HEAD + element))
         self._writer = None
