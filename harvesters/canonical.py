@@ -33,6 +33,11 @@ def fingerprint(record: DatasetRecord, mapping_version: str, options: Mapping[st
     return digest_of({"record": canonical(record), "mapping": mapping_version, "options": options})
 
 
+def content_digest(record: DatasetRecord) -> str:
+    """Hash what a person knows a dataset by, whatever its ids and addresses (SHA-256, hexadecimal); empty where it says too little of itself."""
+    return digest_of({"title": dict(record.title), "description": dict(record.description)}) if record.title and record.description else ""
+
+
 def digest_of(content: Any) -> str:  # Any: the recursive JSON value
     """Hash a value by what it says, whatever the order of its keys (SHA-256, hexadecimal)."""
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -63,15 +63,15 @@ def read_one(harvester: Harvester, ref: SourceRef) -> Reading:
     return isolated(harvester.source.id, ref, lambda: _read(harvester, ref), lambda finding: Reading(ref, Outcome.FAILED, None, (finding,)))
 
 
-def isolated(source_id: str, ref: SourceRef, work: Callable[[], T], failed: Callable[[Finding], T]) -> T:
+def isolated(source_id: str, ref: SourceRef, work: Callable[[], T], failed: Callable[[Finding], T], *passing: type[Exception]) -> T:
     """Do one record's work. A fault of ours in it must not cost the department the others: it is logged, and ``failed`` says what comes of it.
 
     Raises:
-        HarvestError: the work says itself what is wrong.
+        HarvestError: the work says itself what is wrong; so do the kinds in ``passing``.
     """
     try:
         return work()
-    except HarvestError:
+    except (HarvestError, *passing):
         raise
     except Exception:  # the only broad one
         log.exception("source=%s record=%s outcome=failed", source_id, ref.remote_id)

@@ -151,15 +151,14 @@ def test_a_harvest_that_died_before_the_index_knew_is_made_good_by_the_next(drop
     dropzone.deliver("Probe Absturz")
     dropzone.harvest()
     before = dataset(api, "Probe Absturz")
-    # What is left when the process dies between the dataset's commit and the index: a record nobody has settled, and no document.
-    database.execute("UPDATE luzern_harvest_object SET hash = '', mark = '' WHERE package_id = %s RETURNING 1", [before["id"]])
-    assert database.fetchall() == [(1,)]
+    # What is left when the process dies between the dataset's commit and the index: a row in the outbox, and no document.
+    database.execute("INSERT INTO luzern_outbox (package_id) VALUES (%s)", [before["id"]])
     httpx.post(f"{dropzone.portal.solr_url}/update?commit=true", json={"delete": {"query": f"id:{before['id']}"}}).raise_for_status()
 
-    dropzone.harvest()
+    _, said = dropzone.harvest()
 
+    assert "1 unverändert" in said
     assert dataset(api, "Probe Absturz") == before
-    assert "1 unverändert" in dropzone.harvest()[1]
 
 
 def test_a_dry_run_writes_nothing_at_all(dropzone: Dropzone, database: cursor) -> None:
@@ -323,7 +322,7 @@ def test_status_knows_every_source_of_the_example_city(portal: Portal) -> None:
     sources = {values["source"]: values for values in map(json.loads, lines)}
 
     assert len(sources) >= 15
-    assert all(values["status"] == "complete" for name, values in sources.items() if name.startswith("example-"))
+    assert all(values["status"] in {"complete", "findings"} for name, values in sources.items() if name.startswith("example-"))
     assert sum(values["counts"].get("failed", 0) for values in sources.values()) >= 3
 
 

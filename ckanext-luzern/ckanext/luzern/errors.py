@@ -4,8 +4,11 @@
     ├── ConfigurationError   a setting of the portal is missing or wrong: a person who runs it has to mend it
     ├── StoreError           a dataset can't be written; carries CKAN's messages by field
     ├── Refused              records of a batch can't be written; carries the cause for each
+    ├── DatabaseUnavailable  PostgreSQL is away or went away; what was committed stands
     ├── IndexUnavailable     a dataset is stored, but the search does not know it yet
     ├── SourceBusy           another process is harvesting the source at this moment
+    ├── NothingToDecide      a source's last run held nothing, or somebody has decided
+    ├── UnknownDataset       no harvested dataset has this name or id
     └── FeedUnavailable      a feed can't be told in full: 503, never a shorter answer
 
 What goes wrong in a source is told by ``luzern_harvesters.errors``; what a person enters wrongly is CKAN's ``ValidationError``.
@@ -57,3 +60,15 @@ class SourceBusy(LuzernError):
 
 class FeedUnavailable(LuzernError):
     """A feed can't be told in full at this moment; the message says why, for the log."""
+
+
+class DatabaseUnavailable(LuzernError):
+    """PostgreSQL is away, or went away in the middle; nothing half-written stays."""
+
+
+class NothingToDecide(LuzernError):
+    """A source's last run held nothing, or somebody has decided already."""
+
+
+class UnknownDataset(LuzernError):
+    """No harvested dataset has this name or id."""

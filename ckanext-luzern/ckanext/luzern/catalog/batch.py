@@ -15,6 +15,7 @@ from ckan import model, types
 
 from ckanext.luzern import config
 from ckanext.luzern.catalog import creation, edits, groups, read, showing
+from ckanext.luzern.catalog.differences import Change, differences
 from ckanext.luzern.catalog.draft import Delivered, Draft, Item, draft
 from ckanext.luzern.catalog.edits import Fields
 from ckanext.luzern.errors import Refused, StoreError
@@ -35,10 +36,11 @@ class _Prepared:
 
 @dataclass(frozen=True)
 class Written:
-    """What one record became. ``findings`` tell of fields that a person had changed."""
+    """What one record became. ``findings`` tell of fields that a person had changed, ``changes`` of all that differs from before."""
 
     delivered: Delivered
     findings: tuple[Finding, ...]
+    changes: tuple[Change, ...]
 
 
 def write_all(items: Sequence[Item], source: Source, owner: str) -> list[Written]:
@@ -63,7 +65,21 @@ def write_all(items: Sequence[Item], source: Source, owner: str) -> list[Written
         packages |= {package.id: package for package in creation.add(new, context)}
     for position, one in enumerate(ready):
         _store_files(position, one.draft)
-    return [Written(_delivered(one.draft, packages[one.draft.package_id]), one.draft.findings) for one in ready]
+    return [Written(_delivered(one.draft, packages[one.draft.package_id]), one.draft.findings, _changes(one.draft)) for one in ready]
+
+
+def compare(items: Sequence[Item], source: Source, owner: str) -> list[tuple[Change, ...]]:
+    """Give what ``write_all`` would change in the dataset of each record, and write nothing; a new dataset changes nothing.
+
+    Raises:
+        RecordError: a file can't be read.
+    """
+    existing = _existing(items)
+    return [_changes(draft(item, existing.get(item.before.package_id) if item.before else None, source, owner)) for item in items]
+
+
+def _changes(one: Draft) -> tuple[Change, ...]:
+    return differences(one.existing, one.values) if one.existing else ()
 
 
 def _existing(items: Sequence[Item]) -> dict[str, Fields]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ckanext.luzern.catalog import setup
+from ckanext.luzern.cli import decisions, scheduling
 from ckanext.luzern.cli.harvest import harvest
 from ckanext.luzern.cli.index import index
 from ckanext.luzern.errors import ConfigurationError
@@ -29,6 +30,8 @@ def init() -> None:
 
 luzern.add_command(harvest)
 luzern.add_command(index)
+for command in (decisions.approve, decisions.withdraw, decisions.restore, scheduling.due):
+    harvest.add_command(command)
 
 
 def get_commands() -> list[click.Command]:

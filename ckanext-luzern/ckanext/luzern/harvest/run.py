@@ -1,54 +1,75 @@
-"""One run over one source: list, look what is known, read the rest, write what changed, report.
+"""One run over one source: list, look what is known, read the rest, write what changed in batches, see what is missing, report.
 
-Nothing is removed: a record that is missing in a complete listing is counted, its dataset stays.
+Reading happens in a process of its own and runs ahead of writing. A batch is one transaction: datasets, what is known of their
+records, what the index has yet to learn, and the outcomes; the index learns after the commit.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from ckan import model
 
-from ckanext.luzern.catalog import groups, store, to_package
-from ckanext.luzern.errors import IndexUnavailable, StoreError
-from ckanext.luzern.harvest import journal
-from ckanext.luzern.harvest.journal import Known, Stamp
+from ckanext.luzern.catalog import groups, to_package
+from ckanext.luzern.errors import IndexUnavailable
+from ckanext.luzern.harvest import guard, identity, journal, removal
+from ckanext.luzern.harvest.journal import ACTIVE, TAKEN_DOWN, Known, Stamp
 from ckanext.luzern.harvest.lock import only_run
 from ckanext.luzern.harvest.outcome import Outcome, Report, Result, Status
-from ckanext.luzern.harvest.refusal import findings_of
-from luzern_harvesters.contract import Capability, Harvester, SourceRef
-from luzern_harvesters.errors import RecordError, SettingsError, SourceError
+from ckanext.luzern.harvest.writing import Pending, Writer
+from ckanext.luzern.search import outbox
+from luzern_harvesters.canonical import content_digest
+from luzern_harvesters.contract import Capability, Listing, SourceRef
+from luzern_harvesters.errors import SettingsError, SourceError
 from luzern_harvesters.finding import Finding
+from luzern_harvesters.reader import Reader
 from luzern_harvesters.registry import harvester_for
 from luzern_harvesters.run import Outcome as WasRead
-from luzern_harvesters.run import Reading, isolated, read_one, shaping
+from luzern_harvesters.run import Reading, shaping
 from luzern_harvesters.source import Source
 
 log = logging.getLogger(__name__)
+
+BATCH = 200
 
 Progress = Callable[[int, int, Outcome], None]
 """Called after each record: how many are done, of how many, and the last one's outcome."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Run:
     source: Source
-    harvester: Harvester
     owner: str
     known: Mapping[str, Known]
-    is_dry: bool
     shaping: str  # what makes the same document another dataset: settings, and the versions of both mappings
+    has_marks: bool
+    writer: Writer
+    report: Report
+    progress: Progress
+    number: int | None  # None: a trial, which writes nothing
+    total: int = 0
+    done: int = 0
+    missing: frozenset[str] = frozenset()
+    told: list[Outcome] = field(default_factory=list)  # not yet in the journal
+    seen: dict[str, tuple[Stamp, tuple[Finding, ...]]] = field(default_factory=dict)  # new marks and findings, not yet in the journal
 
     def mark(self, ref: SourceRef) -> str:
         """Give the mark by which an unchanged record is known without reading it; empty where the source gives none."""
-        return f"{self.shaping} {ref.mark}" if ref.mark and Capability.INCREMENTAL in self.harvester.capabilities else ""
+        return f"{self.shaping} {ref.mark}" if ref.mark and self.has_marks else ""
 
     def stamp(self, reading: Reading) -> Stamp:
         """Give what the next run will know the record by."""
         return Stamp(f"{to_package.VERSION} {reading.hash}", self.mark(reading.ref))
+
+    def tell(self, outcome: Outcome, *, is_noted: bool = False) -> None:
+        """Count an outcome, keep it for the journal unless it is there already, and show it."""
+        self.done += 1
+        self.report.counts[outcome.result.value] += 1
+        if not is_noted and outcome.result is not Result.UNCHANGED:
+            self.told.append(outcome)
+        self.progress(self.done, self.total, outcome)
 
 
 def run(source: Source, progress: Progress, *, is_dry: bool = False) -> Report:
@@ -57,6 +78,7 @@ def run(source: Source, progress: Progress, *, is_dry: bool = False) -> Report:
     Raises:
         SettingsError: the source's settings are wrong, or its organisation is unknown.
         SourceBusy: another process is at it.
+        DatabaseUnavailable: PostgreSQL went away; what was committed stands, the next run goes on from there.
     """
     owner = groups.id_of("organization", source.organization)
     if owner is None:
@@ -65,77 +87,172 @@ def run(source: Source, progress: Progress, *, is_dry: bool = False) -> Report:
     harvester = harvester_for(source)
     with only_run(source.id):
         report = Report(source.id)
-        writing = None if is_dry else journal.begin(report)
-        try:
-            with harvester:
-                _harvest(_Run(source, harvester, owner, journal.known(source.id), is_dry, f"{to_package.VERSION} {shaping(harvester)}"), report, progress)
-        except SourceError as err:
-            report.findings += (err.finding,)
-            report.status = Status.INTERRUPTED if report.outcomes else Status.FAILED
-        else:
-            report.status = Status.COMPLETE
-        if writing is not None:
-            journal.end(writing, report)
+        number = None if is_dry else journal.begin(report)
+        with Reader(source) as reader:
+            this = _Run(
+                source,
+                owner,
+                journal.known(source.id),
+                f"{to_package.VERSION} {shaping(harvester)}",
+                Capability.INCREMENTAL in harvester.capabilities,
+                Writer(source, owner, reader, number),
+                report,
+                progress,
+                number,
+            )
+            _end(this, _harvest(this, reader))
     log.info("source=%s status=%s counts=%s", source.id, report.status.value, dict(report.counts))
     return report
 
 
-def _harvest(this: _Run, report: Report, progress: Progress) -> None:
-    listing = this.harvester.list()
-    report.findings += listing.findings
-    for number, ref in enumerate(listing.refs, 1):
-        outcome = _one(this, ref)
-        report.outcomes.append(outcome)
-        progress(number, len(listing.refs), outcome)
-    report.is_complete = listing.complete
-    if listing.complete:
-        listed = {ref.remote_id for ref in listing.refs}
-        report.outcomes += [Outcome(remote_id, one.title, Result.MISSING) for remote_id, one in this.known.items() if remote_id not in listed]
+def _harvest(this: _Run, reader: Reader) -> SourceError | None:
+    """Bring every record up to date; give what ended the work before its time."""
+    try:
+        listing = reader.list()
+        this.report.findings += listing.findings
+        refs = _once(this, listing)
+        this.total = len(refs)
+        verdict = guard.judge(listing, {remote_id for remote_id, one in this.known.items() if one.state == ACTIVE})
+        this.missing = frozenset(verdict.missing)
+        wanted = [ref for ref in refs if not _is_settled(this, ref)]
+        for readings in _batches(reader.read(wanted)):
+            _flush(this, readings)
+        this.report.is_complete = listing.complete
+        _see_missing(this, verdict)
+    except SourceError as err:
+        return err
+    return None
 
 
-def _one(this: _Run, ref: SourceRef) -> Outcome:
-    """Bring one record up to date."""
+def _once(this: _Run, listing: Listing) -> list[SourceRef]:
+    """Give the listed records, each id once: two records of one id can't be told apart, so that only the first is read."""
+    refs = {}
+    for ref in listing.refs:
+        if refs.setdefault(ref.remote_id, ref) is not ref:
+            message = f"Die Kennung «{ref.remote_id}» trägt mehr als ein Datensatz der Quelle; nur der erste wird gelesen."
+            this.report.findings += (Finding.warning("remote-id-twice", ref.location, message, "Bitte jedem eine eigene Kennung geben."),)
+    return list(refs.values())
+
+
+def _is_settled(this: _Run, ref: SourceRef) -> bool:
+    """Tell of a record that need not be read: its mark is the same, or a person has taken it down."""
     known = this.known.get(ref.remote_id)
-    if known and known.stamp.mark and known.stamp.mark == this.mark(ref):
-        return Outcome(ref.remote_id, known.title, Result.UNCHANGED, known.findings)
-    reading = read_one(this.harvester, ref)
+    if known is None:
+        return False
+    if known.state == TAKEN_DOWN:
+        this.tell(Outcome(ref.remote_id, known.title, Result.TAKEN_DOWN))
+        return True
+    if known.state == ACTIVE and known.stamp.mark and known.stamp.mark == this.mark(ref):
+        this.tell(Outcome(ref.remote_id, known.title, Result.UNCHANGED))
+        return True
+    return False
+
+
+def _batches(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
+    """Give the readings in batches; when the source goes away half-way, those that came before it go first."""
+    batch: list[Reading] = []
+    try:
+        for reading in readings:
+            batch.append(reading)
+            if len(batch) == BATCH:
+                yield batch
+                batch = []
+    except SourceError:
+        if batch:
+            yield batch
+        raise
+    if batch:
+        yield batch
+
+
+def _flush(this: _Run, readings: list[Reading]) -> None:
+    """Write what of a batch has changed, and tell of all of it."""
+    pending = [pending for reading in readings if (pending := _pending(this, reading))]
+    for outcome in this.writer.write(_without_renamed(this, pending)):
+        this.tell(outcome, is_noted=outcome.result is not Result.FAILED)
+    _commit(this)
+
+
+def _pending(this: _Run, reading: Reading) -> Pending | None:
+    """Give what has to be written of a reading; tell of it where that is nothing."""
+    known = this.known.get(reading.ref.remote_id)
     title = _title(reading, known)
     if reading.record is None or reading.outcome is not WasRead.READ:
-        return Outcome(ref.remote_id, title, Result.WAITING if reading.outcome is WasRead.WAITING else Result.FAILED, reading.findings)
+        result = Result.WAITING if reading.outcome is WasRead.WAITING else Result.FAILED
+        this.tell(Outcome(reading.ref.remote_id, title, result, reading.findings))
+        return None
     stamp = this.stamp(reading)
-    if known and known.stamp.hash == stamp.hash:
-        if not this.is_dry and (known.stamp, known.findings) != (stamp, reading.findings):
-            journal.settle(this.source.id, ref.remote_id, stamp, reading.findings)
-        return Outcome(ref.remote_id, title, Result.UNCHANGED, reading.findings)
-    result = Result.UPDATED if known else Result.CREATED
-    if this.is_dry:
-        return Outcome(ref.remote_id, title, result, reading.findings)
-    faults = isolated(this.source.id, ref, partial(_write, this, reading, title, known), _undo)
-    return Outcome(ref.remote_id, title, Result.FAILED if faults else result, (*reading.findings, *faults))
+    if known and known.state == ACTIVE and known.stamp.hash == stamp.hash:
+        if known.stamp.mark != stamp.mark or known.has_findings or reading.findings:
+            this.seen[reading.ref.remote_id] = (stamp, reading.findings)
+        this.tell(Outcome(reading.ref.remote_id, title, Result.UNCHANGED, reading.findings))
+        return None
+    result = Result.CREATED if known is None else Result.UPDATED if known.state == ACTIVE else Result.RESTORED
+    return Pending(reading, reading.record, title, stamp, content_digest(reading.record), result)
 
 
-def _write(this: _Run, reading: Reading, title: str, known: Known | None) -> tuple[Finding, ...]:
-    """Write dataset and harvest object in one transaction, then the index; what CKAN or the source refuses is a finding."""
-    assert reading.record
-    remote_id = reading.ref.remote_id
+def _without_renamed(this: _Run, pending: list[Pending]) -> list[Pending]:
+    """Hold new records that look like a missing one, and say which ones another source delivers too."""
+    looks = [identity.Look(one.remote_id, one.content, one.record.identifier) for one in pending if one.result is Result.CREATED]
+    alike = identity.compare(this.source.id, looks, this.missing - set(this.report.held.renamed.values())) if looks else identity.Alike()
+    for one in pending:
+        if old := alike.renamed.get(one.remote_id):
+            message = f"Der Datensatz sieht aus wie «{this.known[old].title}», der unter der Kennung «{old}» bekannt ist und in der Liste fehlt."
+            finding = Finding.warning("record-renamed", "", message, "«ckan luzern harvest approve» bestätigt, dass es derselbe ist; er behält seine Adresse.")
+            this.tell(Outcome(one.remote_id, one.title, Result.HELD, (*one.reading.findings, finding)))
+    this.report.held = replace(this.report.held, renamed={**this.report.held.renamed, **alike.renamed})
+    kept = [one for one in pending if one.remote_id not in alike.renamed]
+    return [one.with_finding(alike.elsewhere[one.remote_id]) if one.remote_id in alike.elsewhere else one for one in kept]
+
+
+def _see_missing(this: _Run, verdict: guard.Verdict) -> None:
+    """Count what is missing; hold it where nobody may conclude that it is gone."""
+    held = set(this.report.held.renamed.values())
+    if verdict.reason or held:
+        this.report.findings += (verdict.reason,) if verdict.reason else ()
+        this.report.held = replace(this.report.held, missing=verdict.missing)
+        for remote_id in verdict.missing:
+            this.tell(Outcome(remote_id, this.known[remote_id].title, Result.MISSING))
+    elif this.number is None:
+        for remote_id in verdict.missing:
+            this.tell(Outcome(remote_id, this.known[remote_id].title, Result.MISSING))
+    elif this.report.is_complete:
+        for outcome in removal.note_missing(this.source, verdict.missing):
+            this.tell(outcome)
+    _commit(this)
+
+
+def _commit(this: _Run) -> None:
+    """Commit what the journal has yet to learn, then let the index learn what was committed."""
+    if this.number is None:
+        return
+    if this.told or this.seen:
+        journal.note(this.number, this.told)
+        journal.settle(this.source.id, this.seen)
+    this.told, this.seen = [], {}
+    model.Session.commit()
     try:
-        written = store.write(reading.record, this.source, this.owner, partial(this.harvester.open, reading.ref), known.delivered if known else None)
-        journal.keep(this.source.id, remote_id, title, written)
-        store.commit(written.package_id)
-        journal.settle(this.source.id, remote_id, this.stamp(reading), reading.findings)
-    except StoreError as err:
-        return findings_of(err.messages)
-    except RecordError as err:
-        return (err.finding,)
+        outbox.drain()
     except IndexUnavailable:
-        message = "Der Datensatz ist gespeichert, aber die Suche kennt ihn noch nicht."
-        return (Finding.error("index-unavailable", "", message, "Die nächste Ernte holt es nach."),)
-    return ()
+        message = "Die Suche ist nicht erreichbar; sie lernt die Änderungen, sobald sie wieder antwortet."
+        finding = Finding.info("index-unavailable", "", message)
+        this.report.findings += () if finding in this.report.findings else (finding,)
 
 
-def _undo(finding: Finding) -> tuple[Finding, ...]:
-    model.Session.rollback()
-    return (finding,)
+def _end(this: _Run, cut_short: SourceError | None) -> None:
+    """Say how the run ended, and keep it."""
+    report = this.report
+    if cut_short:
+        report.findings += (cut_short.finding,)
+        report.status = Status.INTERRUPTED if report.counts else Status.FAILED
+    elif report.held:
+        report.status = Status.HELD
+    elif not report.is_complete:
+        report.status = Status.INTERRUPTED
+    else:
+        report.status = Status.FINDINGS if report.has_faults else Status.COMPLETE
+    if this.number is not None:
+        journal.end(this.number, report)
 
 
 def _title(reading: Reading, known: Known | None) -> str:

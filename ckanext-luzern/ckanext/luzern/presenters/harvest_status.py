@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from ckanext.luzern.catalog.differences import Change
 from ckanext.luzern.harvest.journal import PastRun
 from ckanext.luzern.harvest.outcome import Outcome, Report, Result, Status, as_json
 from luzern_harvesters.finding import Finding, Level
@@ -15,19 +17,27 @@ from luzern_harvesters.wording import place
 
 ZURICH = ZoneInfo("Europe/Zurich")
 STATUS = {
-    Status.RUNNING: "läuft noch oder wurde abgebrochen",
-    Status.COMPLETE: "vollständig gelesen",
-    Status.INTERRUPTED: "unterbrochen",
+    Status.RUNNING: "läuft",
+    Status.COMPLETE: "vollständig",
+    Status.FINDINGS: "vollständig, mit Befunden",
+    Status.HELD: "angehalten, wartet auf eine Bestätigung",
+    Status.INTERRUPTED: "unvollständig",
     Status.FAILED: "nicht lesbar",
+    Status.DIED: "abgebrochen",
 }
 RESULT = {
     Result.CREATED: "neu",
     Result.UPDATED: "geändert",
+    Result.RESTORED: "wieder da",
     Result.UNCHANGED: "unverändert",
     Result.WAITING: "wartend",
+    Result.HELD: "angehalten",
     Result.FAILED: "fehlerhaft",
     Result.MISSING: "fehlt in der Lieferung",
+    Result.WITHDRAWN: "zurückgezogen",
+    Result.TAKEN_DOWN: "auf Anordnung zurückgezogen",
 }
+TO_LOOK_AT = {Result.WAITING, Result.HELD, Result.FAILED, Result.MISSING, Result.WITHDRAWN, Result.TAKEN_DOWN}
 LEVEL = {Level.ERROR: "Fehler", Level.WARNING: "Warnung", Level.INFO: "Hinweis"}
 
 
@@ -38,11 +48,30 @@ def lines(source: Source, last: PastRun | None) -> Iterator[str]:
         yield "  noch nie geerntet" if source.enabled else "  ausgeschaltet, noch nie geerntet"
         return
     yield f"  {_moment(last.started_at)}: {STATUS[last.report.status]}. {summary(last.report)}"
-    yield from (f"  {line}" for finding in last.report.findings for line in _finding(finding))
-    for outcome in last.report.outcomes:
-        if outcome.findings or outcome.result in {Result.WAITING, Result.FAILED, Result.MISSING}:
+    yield from run_lines(last)
+
+
+def run_lines(past: PastRun) -> Iterator[str]:
+    """Give what a run found, line by line: about the source, then about every record somebody should look at."""
+    yield from (f"  {line}" for finding in past.report.findings for line in _finding(finding))
+    if past.report.held and past.decision:
+        yield "  Bestätigt: Die angehaltenen Änderungen sind ausgeführt."
+    for outcome in past.outcomes:
+        if outcome.findings or outcome.changes or outcome.result in TO_LOOK_AT:
             yield f"  {RESULT[outcome.result]}: {_called(outcome)}"
+            yield from (f"    {line}" for line in change_lines(outcome.changes))
             yield from (f"    {line}" for finding in outcome.findings for line in _finding(finding))
+
+
+def change_lines(changes: tuple[Change, ...]) -> Iterator[str]:
+    """Give what changed in a dataset, a line a field."""
+    for change in changes:
+        yield f"{place(change.field)}: «{change.before}» → «{change.after}»"
+
+
+def history_line(past: PastRun) -> str:
+    """Give a run in one line."""
+    return f"{past.number}\t{_moment(past.started_at)}\t{STATUS[past.report.status]}\t{summary(past.report)}"
 
 
 def summary(report: Report) -> str:
@@ -60,20 +89,29 @@ def progress(done: int, of: int, outcome: Outcome) -> str:
 def as_values(source: Source, last: PastRun | None) -> dict[str, Any]:
     """Give the status as values for JSON; moments are ISO 8601 in UTC."""
     values: dict[str, Any] = {"source": source.id, "title": source.title, "organization": source.organization, "enabled": source.enabled}
-    if last is None:
-        return {**values, "status": "never"}
+    return {**values, **(run_values(last) if last else {"status": "never"})}
+
+
+def run_values(past: PastRun) -> dict[str, Any]:
+    """Give a run as values for JSON."""
     return {
-        **values,
-        "status": last.report.status.value,
-        "started_at": last.started_at.isoformat(),
-        "ended_at": last.ended_at.isoformat() if last.ended_at else None,
-        "is_complete": last.report.is_complete,
-        "counts": dict(last.report.counts),
-        "findings": as_json(last.report.findings),
-        "records": [
-            {"remote_id": one.remote_id, "title": one.title, "outcome": one.result.value, "findings": as_json(one.findings)} for one in last.report.outcomes
-        ],
+        "run": past.number,
+        "status": past.report.status.value,
+        "started_at": past.started_at.isoformat(),
+        "ended_at": past.ended_at.isoformat() if past.ended_at else None,
+        "is_complete": past.report.is_complete,
+        "counts": dict(past.report.counts),
+        "findings": as_json(past.report.findings),
+        "held": asdict(past.report.held) if past.report.held else {},
+        "decision": past.decision,
+        "records": [outcome_values(one) for one in past.outcomes],
     }
+
+
+def outcome_values(one: Outcome) -> dict[str, Any]:
+    """Give what one record came to as values for JSON."""
+    changes = [asdict(change) for change in one.changes]
+    return {"remote_id": one.remote_id, "title": one.title, "outcome": one.result.value, "findings": as_json(one.findings), "changes": changes}
 
 
 def _finding(finding: Finding) -> Iterator[str]:

@@ -1,0 +1,82 @@
+"""Harvests in the background: jobs on RQ's queues, taken by as many workers as one likes, on as many machines.
+
+No source runs twice at once: the run itself holds the source's lock, so that a job too many ends at once. Live sources have a queue
+of their own, which workers empty first (``ckan jobs worker luzern-live default``).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timezone
+
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+from ckan import model
+
+from ckanext.luzern.errors import SourceBusy
+from ckanext.luzern.harvest import schedule, sources
+from ckanext.luzern.harvest.lock import only_run
+from ckanext.luzern.harvest.outcome import Status
+from ckanext.luzern.harvest.run import run
+from ckanext.luzern.harvest.schedule import Last
+from ckanext.luzern.model import HarvestRun
+from luzern_harvesters.source import Source
+
+log = logging.getLogger(__name__)
+
+LIVE, NORMAL = "luzern-live", "default"
+TITLE = "harvest "
+
+
+def enqueue_due(every: Iterable[Source], now: datetime | None = None) -> list[str]:
+    """Enqueue the sources that are due and neither wait nor run already; give their ids."""
+    now = now or datetime.now(timezone.utc)
+    last = _last_runs()
+    waiting = _waiting()
+    due = [one for one in every if one.id not in waiting and schedule.is_due(one, last.get(one.id), now) and not is_running(one.id)]
+    for source in due:
+        enqueue(source)
+    return [source.id for source in due]
+
+
+def enqueue(source: Source) -> None:
+    """Enqueue one source."""
+    seconds = source.limits.minutes * 60 + 600
+    options = {"timeout": seconds, "result_ttl": 0}
+    tk.enqueue_job(harvest, [source.id], title=f"{TITLE}{source.id}", queue=LIVE if source.live else NORMAL, rq_kwargs=options)
+
+
+def harvest(source_id: str) -> None:
+    """Harvest a source: what a worker does.
+
+    Raises:
+        SettingsError: the source is gone or its settings are wrong; RQ keeps the job as failed.
+    """
+    (source,) = sources.select([source_id])
+    try:
+        run(source, lambda done, of, outcome: None)
+    except SourceBusy:
+        log.info("source=%s is being harvested already", source_id)
+
+
+def is_running(source_id: str) -> bool:
+    """Tell whether a process holds the source at this moment."""
+    try:
+        with only_run(source_id):
+            return False
+    except SourceBusy:
+        return True
+
+
+def _waiting() -> set[str]:
+    jobs = tk.get_action("job_list")({"ignore_auth": True}, {"queues": [LIVE, NORMAL], "limit": -1})
+    return {str(job["title"]).removeprefix(TITLE) for job in jobs if str(job["title"]).startswith(TITLE)}
+
+
+def _last_runs() -> dict[str, Last]:
+    """Give the last run of every source; one that runs without a process that holds its source has died."""
+    newest = sa.select(sa.func.max(HarvestRun.id)).group_by(HarvestRun.source_id)
+    rows = model.Session.execute(sa.select(HarvestRun.source_id, HarvestRun.started_at, HarvestRun.status).where(HarvestRun.id.in_(newest)))
+    ended = {Status.RUNNING.value, Status.DIED.value}
+    return {row.source_id: Last(row.started_at, row.status in ended and not is_running(row.source_id)) for row in rows}
