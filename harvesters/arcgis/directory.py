@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from urllib.parse import quote, unquote, urlsplit
 
+from luzern_harvesters import redaction
 from luzern_harvesters.errors import SourceError, SourceMalformed, SourceUnreachable
 from luzern_harvesters.finding import Finding, Notes
 
@@ -213,7 +214,7 @@ def _services(url: str, document: Document) -> Iterator[tuple[str, str, str]]:
     for service in _documents(document.get("services")):
         name, kind, stated = (str(service.get(key) or "").strip() for key in ("name", "type", "url"))
         if name and kind:
-            address = stated if stated.startswith(("http://", "https://")) else f"{_root(url, name)}/{quote(name)}/{kind}" if url else ""
+            address = redaction.quoted(stated) if stated.startswith(("http://", "https://")) else f"{_root(url, name)}/{quote(name)}/{kind}" if url else ""
             yield name, kind, address
 
 

@@ -49,7 +49,7 @@ class ArcgisHarvester(Harvester):
             raise SettingsError(Finding.error("address-wrong", "url", message, "Erwartet wird https://…/rest/services/… oder file:…."))
         parts = urlsplit(source.url)
         token = self.options.token or dict(parse_qsl(parts.query)).get("token", "")
-        self._url = "" if is_file_url(source.url) else redaction.quoted(parts._replace(query="", fragment="").geturl()).rstrip("/")
+        self._url = "" if is_file_url(source.url) else redaction.quoted(parts._replace(query="", fragment="").geturl()).rstrip("/").removesuffix("/query")
         self._public = redaction.quoted(self.options.public_url).partition("?")[0].rstrip("/")
         self._client = Client.of(source, max_bytes=self.options.max_bytes, secrets=(token,))
         self._rest = Rest(self._client, self._url, token, in_query=self.options.token_in_query) if self._url else None

@@ -338,6 +338,18 @@ def test_something_else_is_refused(server: Server, body: object) -> None:
         server.harvest()
 
 
+def test_a_hosted_service_is_asked_at_its_own_address_with_blanks_encoded(server: Server) -> None:
+    name = "Routen im Quartier"
+    server.put(FOLDER, {"services": [{"name": name, "type": "FeatureServer", "url": f"{server.site.url}/hosted/{name}/FeatureServer"}]})
+    server.put("/hosted/Routen%20im%20Quartier/FeatureServer", {"layers": [{"id": 0, "name": "Routen"}]})
+    server.put("/hosted/Routen%20im%20Quartier/FeatureServer/0", LAYER)
+
+    record, _ = server.one()
+
+    assert record.remote_id == "Routen im Quartier/Routen"
+    assert record.distributions[0].url.startswith(f"{server.site.url}/hosted/Routen%20im%20Quartier/FeatureServer/0/query?")
+
+
 def test_an_address_that_can_be_none_is_a_wrong_setting() -> None:
     with pytest.raises(SettingsError):
         ArcgisHarvester(source_of("ftp://example.org/OGD"))

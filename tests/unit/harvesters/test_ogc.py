@@ -386,6 +386,14 @@ class TestApi:
         assert [one.url for one in record.distributions] == [f"{site.url}/items", f"{site.url}/collections/baum"]
         assert "address-internal" in codes
 
+    def test_a_record_s_link_to_an_inner_network_is_left_out(self, folder: Folder) -> None:
+        inner = {"rel": "item", "href": "https://maps-intern.stadt.local/wms", "type": "text/csv"}
+
+        record, codes = one(folder.put({**RECORD, "links": [*RECORD["links"], inner]}))
+
+        assert [one.url for one in record.distributions] == [link["href"] for link in RECORD["links"]]
+        assert "address-internal" in codes
+
     def test_ordinary_features_are_no_records(self, folder: Folder) -> None:
         feature = {"type": "Feature", "id": 1, "geometry": None, "properties": {"name": "Linde"}}
 
