@@ -35,7 +35,7 @@ class Feed:
     contacts: tuple[Agent, ...] = ()
     keywords: tuple[str, ...] = ()  # German
     period: Period = field(default_factory=Period)
-    geometry: str = ""  # WKT
+    box: tuple[float, ...] = ()  # west, south, east, north
     languages: tuple[str, ...] = ()
     licences: tuple[str, ...] = ()  # the same licence in several words, the clearest first
     frequency: str = ""

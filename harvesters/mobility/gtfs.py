@@ -1,19 +1,12 @@
 """GTFS Schedule: what a feed says of itself, read out of its zip without unpacking it.
 
 Read are ``agency``, ``feed_info``, ``calendar``, ``calendar_dates``, and of ``routes`` and ``stops`` their number; never ``stop_times``.
-Each is read piece by piece up to a limit: what a zip claims about its sizes proves nothing. Feeds come in a folder inside of the zip, with
-byte order marks, in Windows-1252, and without files that the reference calls required.
 """
 
 from __future__ import annotations
 
-import csv
 import io
 import zipfile
-import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import IO
 
 from luzern_harvesters import dates
 from luzern_harvesters.errors import SourceMalformed
@@ -21,51 +14,12 @@ from luzern_harvesters.finding import Finding, Notes
 from luzern_harvesters.record import Agent, Period
 
 from .feed import Feed, File, number
+from .gtfs_tables import BROKEN, Tables, members_of
 
-START = b"PK\x03\x04"
-EMPTY = b"PK\x05\x06"
-REQUIRED = ("agency.txt", "routes.txt", "trips.txt", "stop_times.txt")
-EITHER = (("stops.txt", "locations.geojson"), ("calendar.txt", "calendar_dates.txt"))
-SMALL, LARGE = 20_000_000, 1_000_000_000  # bytes that are read of a table of names, of a table that is counted
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError)  # encrypted, unknown packing, cut off
+SMALL, LARGE = 20_000_000, 500_000_000  # bytes that are read of a table of names, of a table that is counted
 KEYWORDS = ("GTFS", "Fahrplan", "öffentlicher Verkehr", "Haltestellen")
 SHOWN_AGENCIES = 5
-MOST_MEMBERS = 10_000
-
-
-@dataclass(frozen=True)
-class Tables:
-    """The tables of a feed: where each lies in the zip."""
-
-    archive: zipfile.ZipFile
-    members: dict[str, zipfile.ZipInfo]
-
-    def rows(self, name: str, limit: int, notes: Notes) -> Iterator[dict[str, str]]:
-        """Give the rows of a table; nothing if it is missing. A table that is broken or too large ends early, with a finding."""
-        info = self.members.get(name)
-        if info is None:
-            return
-        try:
-            with self.archive.open(info) as packed:
-                text = io.TextIOWrapper(io.BufferedReader(_Limited(packed, limit)), _encoding(self.archive, info), "replace", newline="")
-                reader = csv.reader(text)
-                header = [cell.strip().lstrip("\ufeff").lower() for cell in next(reader, [])]
-                for cells in reader:
-                    if cells:
-                        yield dict(zip(header, (cell.strip() for cell in cells), strict=False))
-        except _TooLargeError:
-            notes.append(
-                Finding.warning("gtfs-table-large", name, f"Die Tabelle «{name}» ist grösser als {limit // 1_000_000} MB; der Rest wurde nicht gelesen.")
-            )
-        except (*BROKEN, csv.Error):
-            notes.append(
-                Finding.warning("gtfs-table-broken", name, f"Die Tabelle «{name}» ist beschädigt oder nicht lesbar.", "Bitte das Archiv neu erstellen.")
-            )
-
-
-def is_zip(body: bytes) -> bool:
-    """Tell whether a document is a zip."""
-    return body.startswith((START, EMPTY))
+EAST, NORTH = 180.0, 90.0
 
 
 def feed_of(body: bytes, url: str, name: str, identifier: str, modified: str = "") -> Feed:
@@ -77,7 +31,7 @@ def feed_of(body: bytes, url: str, name: str, identifier: str, modified: str = "
     notes = Notes()
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            tables = Tables(archive, _members(archive, notes))
+            tables = Tables(archive, members_of(archive, notes))
             if not tables.members.keys() & {"agency.txt", "stops.txt", "routes.txt", "trips.txt"}:
                 message = f"Das Archiv «{name}» enthält keinen Fahrplan in GTFS."
                 raise SourceMalformed(Finding.error("gtfs-none", name, message, "Erwartet werden agency.txt, routes.txt, trips.txt …."))
@@ -90,7 +44,8 @@ def feed_of(body: bytes, url: str, name: str, identifier: str, modified: str = "
 def _described(tables: Tables, notes: Notes, file: File, identifier: str, modified: str) -> Feed:
     info = next(tables.rows("feed_info.txt", SMALL, notes), {})
     agencies = [row for row in tables.rows("agency.txt", SMALL, notes) if row.get("agency_name")]
-    routes, stops = (sum(1 for _ in tables.rows(table, LARGE, notes)) for table in ("routes.txt", "stops.txt"))
+    routes = sum(1 for _ in tables.rows("routes.txt", LARGE, notes))
+    stops, box = _stops(tables, notes)
     period = _period(info, tables, notes)
     names = [row["agency_name"] for row in agencies]
     publisher = info.get("feed_publisher_name") or (names[0] if len(names) == 1 else "")
@@ -108,6 +63,7 @@ def _described(tables: Tables, notes: Notes, file: File, identifier: str, modifi
         contacts=(Agent({"de": publisher or names[0] if names else email}, email, info.get("feed_contact_url", "")),) if email else (),
         keywords=KEYWORDS,
         period=period,
+        box=box,
         languages=() if languages.lower() == "mul" else tuple(filter(None, (languages,))),
         modified=modified,
         version=info.get("feed_version", ""),
@@ -117,6 +73,21 @@ def _described(tables: Tables, notes: Notes, file: File, identifier: str, modifi
     )
 
 
+def _stops(tables: Tables, notes: Notes) -> tuple[int, tuple[float, ...]]:
+    """Count the stops, and give the box that holds them; a stop at 0/0 is one whose place nobody knows."""
+    count = 0
+    west, south, east, north = EAST, NORTH, -EAST, -NORTH
+    for row in tables.rows("stops.txt", LARGE, notes):
+        count += 1
+        try:
+            longitude, latitude = float(row.get("stop_lon", "")), float(row.get("stop_lat", ""))
+        except ValueError:
+            continue
+        if (longitude or latitude) and abs(longitude) <= EAST and abs(latitude) <= NORTH:
+            west, south, east, north = min(west, longitude), min(south, latitude), max(east, longitude), max(north, latitude)
+    return count, (west, south, east, north) if west <= east else ()
+
+
 def _sentences(agencies: list[str], routes: int, stops: int, period: Period) -> str:
     shown = ", ".join(agencies[:SHOWN_AGENCIES]) + (f" und {number(len(agencies) - SHOWN_AGENCIES)} weiteren" if len(agencies) > SHOWN_AGENCIES else "")
     parts = [f"Soll-Fahrplan von {shown or 'nicht genannten Betrieben'} mit {number(routes)} Linien und {number(stops)} Haltepunkten, im Format GTFS."]
@@ -124,23 +95,6 @@ def _sentences(agencies: list[str], routes: int, stops: int, period: Period) -> 
     if all(ends):
         parts.append(f"Gültig vom {ends[0]} bis {ends[1]}.")
     return " ".join(parts)
-
-
-def _members(archive: zipfile.ZipFile, notes: Notes) -> dict[str, zipfile.ZipInfo]:
-    """Find the tables by name, the least deep of each; say which required ones are missing."""
-    found: dict[str, zipfile.ZipInfo] = {}
-    for info in sorted(archive.infolist()[:MOST_MEMBERS], key=lambda one: one.filename.count("/")):
-        folder, _, name = info.filename.rpartition("/")
-        if not info.is_dir() and "__MACOSX" not in folder and not name.startswith("."):
-            found.setdefault(name.lower(), info)
-    tables = {name: info for name, info in found.items() if name.endswith((".txt", ".geojson"))}
-    if any("/" in info.filename for name, info in tables.items() if name in REQUIRED):
-        notes.append(Finding.info("gtfs-nested", "zip", "Die Tabellen liegen in einem Ordner des Archivs; GTFS verlangt sie zuoberst."))
-    missing = [name for name in REQUIRED if name not in tables]
-    missing += [" oder ".join(names) for names in EITHER if not any(name in tables for name in names)]
-    if tables and missing:
-        notes.append(Finding.warning("gtfs-table-missing", "zip", f"Im Archiv fehlt: {', '.join(missing)}.", "GTFS verlangt diese Tabellen."))
-    return tables
 
 
 def _period(info: dict[str, str], tables: Tables, notes: Notes) -> Period:
@@ -170,38 +124,3 @@ def _first_and_last(tables: Tables, notes: Notes) -> list[dict[str, str]]:
 def _day(text: str, path: str, notes: Notes) -> str:
     compact = f"{text[:4]}-{text[4:6]}-{text[6:]}" if text.isdecimal() and len(text) == len("20260101") else text
     return notes.keep(dates.day(compact, path))
-
-
-def _encoding(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> str:
-    """UTF-8 is the rule; Windows-1252 is what a table is in whose first million bytes are not UTF-8."""
-    with archive.open(info) as packed:
-        head = packed.read(1_000_000)
-    try:
-        io.TextIOWrapper(io.BytesIO(head[: head.rfind(b"\n") + 1] or head), "utf-8").read()
-    except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8-sig"
-
-
-class _TooLargeError(Exception):
-    """More came out of the zip than is read."""
-
-
-class _Limited(io.RawIOBase):
-    """A packed file that ends with an error after so many bytes."""
-
-    def __init__(self, packed: IO[bytes], limit: int) -> None:
-        super().__init__()
-        self._packed = packed
-        self._left = limit
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # the base class takes any writable buffer
-        part = self._packed.read(len(buffer))
-        self._left -= len(part)
-        if self._left < 0:
-            raise _TooLargeError
-        buffer[: len(part)] = part
-        return len(part)

@@ -22,7 +22,7 @@ from luzern_harvesters.http import Client, Response
 from luzern_harvesters.record import DatasetRecord
 from luzern_harvesters.source import Source
 
-from . import freshness, gbfs, gtfs, gtfs_rt, traffic
+from . import freshness, gbfs, gtfs, gtfs_rt, gtfs_tables, traffic
 from .feed import Feed, File, dumped
 from .mapping import record_of
 from .options import MobilityOptions
@@ -86,7 +86,7 @@ class MobilityHarvester(Harvester):
     def _read(self, answer: Response) -> dict[str, Describe]:
         """Find out what the document is, by its content; systems of GBFS are described when they are fetched."""
         name = _name(answer.url)
-        if gtfs.is_zip(answer.body):
+        if gtfs_tables.is_zip(answer.body):
             feed = gtfs.feed_of(answer.body, self._address, name, self.source.id, _day(answer.last_modified))
             today = datetime.now(timezone.utc).date()
             return self._known(feed, freshness.validity(feed.period.start, feed.period.end, today, self.options.warn_days))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from luzern_harvesters import dates, translate
+from luzern_harvesters import dates, extent, translate
 from luzern_harvesters.contract import RawDocument
 from luzern_harvesters.defaults import completed
 from luzern_harvesters.finding import Finding, Notes
@@ -39,7 +39,7 @@ def record_of(raw: RawDocument, source: Source, options: MobilityOptions) -> Dat
         modified=notes.keep(dates.day(feed.modified, "modified")),
         languages=languages,
         landing_page=options.landing_page or feed.landing_page,
-        spatial=(Place(geometry=feed.geometry),) if feed.geometry else (),
+        spatial=_spatial(feed, notes),
         temporal=_temporal(feed, notes),
         documentation=feed.documentation,
         version=feed.version,
@@ -67,6 +67,12 @@ def _licence(feed: Feed, notes: Notes) -> Licence:
 def _temporal(feed: Feed, notes: Notes) -> tuple[Period, ...]:
     ends = [notes.keep(dates.day(end, "temporal")) for end in (feed.period.start, feed.period.end)]
     found, finding = dates.in_order(Period(*ends), "temporal")
+    notes.extend([finding] if finding else [])
+    return (found,) if found else ()
+
+
+def _spatial(feed: Feed, notes: Notes) -> tuple[Place, ...]:
+    found, finding = extent.place_of(feed.box, extent.WGS84, "spatial")
     notes.extend([finding] if finding else [])
     return (found,) if found else ()
 

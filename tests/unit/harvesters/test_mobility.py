@@ -27,7 +27,7 @@ Read = Callable[..., tuple[DatasetRecord, set[str]]]
 GTFS = {
     "agency.txt": "\ufeffagency_id,agency_name,agency_url,agency_timezone\r\n820,Verkehrsbetriebe Luzern,https://vbl.example,Europe/Zurich\r\n",
     "routes.txt": "route_id,route_short_name,route_type\n1,1,3\n2,2,3\n",
-    "stops.txt": 'stop_id,stop_name\n1,"Luzern, Bahnhof"\n2,Würzenbach\n3,Littau\n',
+    "stops.txt": 'stop_id,stop_name,stop_lat,stop_lon\n1,"Luzern, Bahnhof",47.05,8.31\n2,Würzenbach,47.06,8.35\n3,Littau,0,0\n',
     "trips.txt": "route_id,service_id,trip_id\n",
     "stop_times.txt": "trip_id,stop_id,stop_sequence\n",
     "calendar.txt": "service_id,monday,start_date,end_date\nA,1,20990101,20991212\nB,1,20201213,20990630\n",
@@ -77,6 +77,8 @@ def test_a_timetable_gives_its_publisher_validity_and_size(read_one: Read) -> No
     assert record.temporal == (Period("2020-12-13", "2099-12-11"),)
     assert (record.version, record.languages, record.themes) == ("v7", ("DEU",), ("TRAN",))
     assert (record.distributions[0].format, record.distributions[0].url) == ("GTFS", "https://feeds.example/feed")
+    assert record.spatial[0].geometry.startswith("POLYGON")
+    assert "8.31 47.05" in record.spatial[0].geometry
     assert not codes
 
 
@@ -110,6 +112,13 @@ def test_missing_tables_are_named(read_one: Read) -> None:
 
     assert record.temporal == ()
     assert "gtfs-table-missing" in codes
+
+
+def test_a_table_of_one_endless_line_is_left(read_one: Read) -> None:
+    record, codes = read_one(zipped({**GTFS, "stops.txt": "0" * 5_000_000}), "gtfs.zip")
+
+    assert record.temporal
+    assert "gtfs-table-broken" in codes
 
 
 def test_a_table_that_swells_when_unpacked_is_not_unpacked(read_one: Read, monkeypatch: pytest.MonkeyPatch) -> None:
