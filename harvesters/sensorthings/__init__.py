@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
@@ -91,6 +93,7 @@ class SensorThingsHarvester(Harvester):
         where = found.root or "file"
         if not self._entities and found.is_complete:
             findings.append(Finding.warning("catalogue-empty", where, "Der Dienst hat keine Sensoren."))
+        findings += _namesakes(self._entities.values(), where)
         refs = (SourceRef(name, f"{found.root}/{name}" if found.root else name) for name in self._entities)
         return Listing(tuple(refs), found.is_complete, tuple(findings))
 
@@ -147,6 +150,15 @@ class SensorThingsHarvester(Harvester):
         answer = read_answer(url, self.options.max_bytes) if local else self._client.get(url, accept="application/json", headers=self.options.headers)
         self._fetched_at = answer.fetched_at
         return answer
+
+
+def _namesakes(entities: Iterable[Entity], where: str) -> Iterator[Finding]:
+    """Sensors that are all called the same can't be told apart by a reader."""
+    counted = Counter(str(one.get("name")) for one in entities if one.get("name"))
+    for name, count in counted.most_common(3):
+        if count > 1:
+            message = f"{count} Sensoren heissen «{name[:80]}»."
+            yield Finding.warning("title-twice", where, message, "Bitte im Dienst so benennen, dass man sie unterscheiden kann.")
 
 
 def _by_thing(found: list[Entity]) -> dict[str, Entity]:

@@ -259,6 +259,11 @@ class TestThings:
         assert "70B3D5499A" not in repr(record)
         assert record.keywords == {"de": ("Klima", "Lufttemperatur")}
 
+    def test_sensors_that_are_called_the_same_are_told(self, tmp_path: Path) -> None:
+        listing, _ = recorded(tmp_path, {"value": [thing(1, stream(1), name="Station"), thing(2, stream(2), name="Station")]})
+
+        assert [(finding.code, finding.message) for finding in listing.findings] == [("title-twice", "2 Sensoren heissen «Station».")]
+
     def test_a_thing_without_its_series_says_so(self, tmp_path: Path) -> None:
         assert "series-missing" in one(tmp_path, {"@iot.id": 1, "name": "Station"})[1]
 
