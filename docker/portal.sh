@@ -7,8 +7,8 @@ python -m ckanext.luzern.ini "$CKAN_INI"
 
 case "${1:-web}" in
     web) exec gunicorn --config "$LUZERN_HOME/config/gunicorn.conf.py" ;;
-    worker) exec ckan jobs worker --no-scheduler ;;
-    scheduler) exec ckan jobs worker ;; # a worker too, and the one that starts jobs by the clock: one is enough
+    worker) exec ckan jobs worker --no-scheduler luzern-live default ;; # as many as one likes; live sources go first
+    scheduler) exec ckan luzern harvest due --watch 30 ;; # one is enough: it gives the workers what is due
     init) # migrations and fixtures; may run at every start
         ckan db upgrade
         ckan db pending-migrations --apply

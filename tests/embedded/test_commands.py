@@ -43,7 +43,7 @@ def test_status_tells_every_service_whatever_port_is_set(running: Stack) -> None
     assert done.returncode == 0
     assert done.stdout.splitlines()[0] == running.url
     rows = {line.split()[0]: line.split()[1:] for line in done.stdout.splitlines()[2:]}
-    assert set(rows) == {"postgres", "redis", "solr", "example-partner", "web", "worker"}
+    assert set(rows) == {"postgres", "redis", "solr", "example-partner", "web", "worker", "scheduler"}
     assert all(state == "running" and int(memory) > 1 for state, _, _, memory, _ in rows.values())
 
 

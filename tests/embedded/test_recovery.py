@@ -21,7 +21,7 @@ def pid_of(stack: Stack, service: str) -> int:
     return int(pid) if pid.isdecimal() else 0
 
 
-@pytest.mark.parametrize("service", ["postgres", "redis", "solr", "example-partner", "web", "worker"])
+@pytest.mark.parametrize("service", ["postgres", "redis", "solr", "example-partner", "web", "worker", "scheduler"])
 def test_a_killed_service_comes_back_with_the_data(running: Stack, service: str) -> None:
     before, datasets = pid_of(running, service), count_datasets(running.url)
     listening = [child for child in psutil.Process(before).children(recursive=True) if any(at.status == psutil.CONN_LISTEN for at in child.net_connections())]

@@ -33,6 +33,7 @@ def wait_for(name: str, supervisor: Supervisor, layout: Layout, inner: dict[str,
         "example-partner": lambda: not ports.is_free(ports.LOOPBACK, inner["example-partner"]),
         "web": lambda: _web_answers(layout),
         "worker": lambda: supervisor.state("worker").name == "RUNNING",
+        "scheduler": lambda: supervisor.state("scheduler").name == "RUNNING",
     }[name]
     until = time.monotonic() + PATIENCE
     processes: set[int] = set()

@@ -14,7 +14,7 @@ from .layout import Layout
 STORES = ("postgres", "redis", "solr", "example-partner")
 """What has to answer before CKAN can start."""
 
-PORTAL = ("web", "worker")
+PORTAL = ("web", "worker", "scheduler")
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,9 @@ def services(layout: Layout, ports: dict[str, int], secrets: dict[str, str]) -> 
         Service("solr", solr.prepare(layout, ports["solr"]), True),
         Service("example-partner", partner, True, stop_seconds=1),
         Service("web", [str(programs / "gunicorn"), "--config", str(layout.home / "config" / "gunicorn.conf.py")], False, stop_seconds=4),
-        Service("worker", [str(programs / "ckan"), "jobs", "worker"], False, stop_seconds=4),  # a job cut short is safe: the next run takes it up
+        # A job cut short is safe: the scheduler sees that its run died, and the next one goes on from there.
+        Service("worker", [str(programs / "ckan"), "jobs", "worker", "--no-scheduler", "luzern-live", "default"], False, stop_seconds=4),
+        Service("scheduler", [str(programs / "ckan"), "luzern", "harvest", "due", "--watch", "30"], False, stop_seconds=2),
     )
 
 
