@@ -49,6 +49,8 @@ class Documents:
         is_px = path.lower().endswith(".px") and "/api/v1/" not in path  # PxWeb calls its tables so
         headers = {"Range": f"bytes=0-{PX_HEAD - 1}", "Accept-Encoding": "identity"} if is_px else {}
         answer = self._client.get(url, accept=ACCEPT, headers=headers)
+        if len(answer.body) == PX_HEAD and px_file.header_end(answer.body) < 0:
+            answer = self._client.get(url, accept=ACCEPT)
         self.fetched_at = answer.fetched_at
         return self._document(answer.body, unquote(path.rstrip("/").rpartition("/")[2]) or urlsplit(url).netloc, url)
 

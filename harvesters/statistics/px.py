@@ -54,16 +54,12 @@ def _cube(header: Header, document: Document, findings: list[Finding]) -> Cube:
     components, time, scale = _components(header)
     subject, _ = header.text("SUBJECT-AREA")
     source, _ = header.text("SOURCE")
+    updated = max((values[0] for (key, _, _), values in header.values.items() if key == "LAST-UPDATED" and values), default="")
+    created = header.one("CREATION-DATE")
     name = header.one("TABLEID") or header.one("MATRIX") or document.name.rsplit(".", 1)[0]
     if header.any("COPYRIGHT").upper() == "YES":
-        findings.append(
-            Finding.info(
-                "copyright",
-                "COPYRIGHT",
-                "Die PX-Datei erklärt sich für urheberrechtlich geschützt (COPYRIGHT=YES).",
-                "Bitte klären, unter welcher Nutzungsbedingung sie veröffentlicht wird.",
-            )
-        )
+        message = "Die PX-Datei erklärt sich für urheberrechtlich geschützt (COPYRIGHT=YES)."
+        findings.append(Finding.info("copyright", "COPYRIGHT", message, "Bitte klären, unter welcher Nutzungsbedingung sie veröffentlicht wird."))
     return Cube(
         id=name,
         title=title,
@@ -76,8 +72,8 @@ def _cube(header: Header, document: Document, findings: list[Finding]) -> Cube:
         contacts=contacts(header.any("CONTACT")),
         keywords={language: (NUMBER.sub("", words),) for language, words in subject.items()},
         languages=tuple(filter(None, header.languages)) if header.one("LANGUAGE") else (),
-        modified=_moment(max((values[0] for (key, _, _), values in header.values.items() if key == "LAST-UPDATED" and values), default="")),
-        issued=_moment(header.one("CREATION-DATE")),
+        modified=_moment(updated or created),
+        issued=_moment(created) if updated else "",
         frequency=header.any("UPDATE-FREQUENCY"),
         files=(File("px", "Tabelle als PX-Datei (PC-Axis)", "TXT", document.url, "" if document.url else document.name, "text/plain"),),
         findings=tuple(findings),
@@ -142,12 +138,8 @@ def _time(header: Header, name: str, codes: list[str], values: list[str]) -> tup
     stated = header.raw.get(("TIMEVAL", "", (name,)), "")
     match = TLIST.match(stated)
     if match:
-        listed = (
-            [match[2], match[3]]
-            if match[2]
-            else [value for value in header.all("TIMEVAL", name) if not value.upper().startswith("TLIST") and value != match[1]]
-        )
-        return True, match[1], listed or codes or values
+        each = [value for value in header.all("TIMEVAL", name) if not value.upper().startswith("TLIST") and value != match[1]]
+        return True, match[1], ([match[2], match[3]] if match[2] else each) or codes or values
     for known in (codes, values):
         if times.looks_like_time(name, known) or (header.one("VARIABLE-TYPE", name).lower() in {"t", "time"} and times.span(known) != Period()):
             return True, "", known
@@ -162,15 +154,10 @@ def _measures(header: Header, contents: str) -> tuple[Component, ...]:
         codes = header.all("CODES", contents)
         pairs = zip(named, codes if len(codes) == len(named) else named, strict=True)
         return tuple(
-            Component(code.strip(), {_known(header.main): name.strip()}, "measure", header.one("UNITS", name) or unit, decimals=decimals)
-            for name, code in pairs
+            Component(code.strip(), texts([(header.main, name)])[0], "measure", header.one("UNITS", name) or unit, decimals=decimals) for name, code in pairs
         )
     label, _ = header.text("CONTENTS")
     return (Component(header.one("CONTENTS") or "Wert", label, "measure", unit, decimals=decimals),)
-
-
-def _known(language: str) -> str:
-    return language if language in {"de", "fr", "it", "en"} else "de"
 
 
 def _moment(words: str) -> str:
