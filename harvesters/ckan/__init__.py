@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import zlib
+from collections import Counter
 from types import TracebackType
 from typing import Literal
 
@@ -58,7 +60,7 @@ class CkanHarvester(Harvester):
             raise SettingsError(Finding.error("address-wrong", "url", message, "Erwartet wird https://… oder http://… ohne Zugangsdaten, oder file:…."))
         self._client = Client.of(source, max_bytes=self.options.max_bytes, secrets=[self.options.token])
         self._site = "" if is_file_url(source.url) else self._client.shown(site_of(source.url))
-        self._packages: dict[str, Package] = {}
+        self._bodies: dict[str, bytes] = {}  # packed: a large catalogue would fill the memory
         self._fetched_at = ""
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -68,26 +70,30 @@ class CkanHarvester(Harvester):
     def list(self) -> Listing:
         """Read every page; the packages are kept until they are fetched."""
         filters = {"fq": self.options.fq, **({"include_private": "true"} if self.options.include_private else {})}
-        found = read(self.source.url, filters, self._get, self.options.page_size, self.options.max_pages)
-        findings = list(found.findings)
-        left_out: dict[str, int] = {}
-        for package in found.packages:
+        refs: list[SourceRef] = []
+        left_out = Counter[str]()
+
+        def keep(package: Package) -> None:
             if reason := self._unwanted(package):
-                left_out[reason] = left_out.get(reason, 0) + 1
-            else:
-                self._packages[str(package.get("id") or package["name"])] = package
+                left_out[reason] += 1
+                return
+            name = str(package.get("id") or package["name"])
+            self._bodies[name] = zlib.compress(json.dumps(package, ensure_ascii=False, sort_keys=True).encode())
+            refs.append(SourceRef(name, self._location(package), str(package.get("metadata_modified") or "")))
+
+        found = read(self.source.url, filters, self._get, keep, page_size=self.options.page_size, max_pages=self.options.max_pages)
         where = self._client.shown(self.source.url) if self._site else "file"
+        findings = [*found.findings]
         findings += [Finding.info("records-left-out", where, f"Nicht gelesen werden {count} Datensätze: {reason}.") for reason, count in left_out.items()]
-        if not self._packages:
+        if not refs:
             findings.append(Finding.warning("catalogue-empty", where, "Die Quelle enthält keine Datensätze."))
-        refs = (SourceRef(name, self._location(package), str(package.get("metadata_modified") or "")) for name, package in self._packages.items())
         return Listing(tuple(refs), found.is_complete, tuple(findings))
 
     def fetch(self, ref: SourceRef) -> RawDocument:
         """Give one package as it stood on its page."""
-        if ref.remote_id not in self._packages:
+        if ref.remote_id not in self._bodies:
             raise RecordError(Finding.error("record-gone", ref.remote_id, "Der Datensatz steht nicht mehr im Katalog."))
-        body = json.dumps(self._packages[ref.remote_id], ensure_ascii=False, sort_keys=True).encode()
+        body = zlib.decompress(self._bodies[ref.remote_id])
         return RawDocument(ref, body, "application/json", ref.location, hashlib.sha256(body).hexdigest(), self._fetched_at)
 
     def map(self, raw: RawDocument) -> DatasetRecord:

@@ -17,13 +17,15 @@ from luzern_harvesters.finding import Finding
 from luzern_harvesters.http import Response
 
 Package = dict[str, Any]
+Get = Callable[[str], Response]
+Keep = Callable[[Package], None]
 
 
 @dataclass
 class Found:
-    """What the pages gave."""
+    """What the pages gave: each package goes to ``keep`` once, so that no more than a page stays in memory as it came."""
 
-    packages: list[Package] = field(default_factory=list)
+    keep: Keep
     announced: int | None = None
     is_complete: bool = True
     findings: list[Finding] = field(default_factory=list)
@@ -41,13 +43,13 @@ def site_of(url: str) -> str:
     return parts._replace(path=path, query="", fragment="").geturl()
 
 
-def read(url: str, filters: Mapping[str, str], get: Callable[[str], Response], page_size: int, max_pages: int) -> Found:
+def read(url: str, filters: Mapping[str, str], get: Get, keep: Keep, *, page_size: int, max_pages: int) -> Found:
     """Read page after page; ``filters`` are parameters of the search (``fq``, ``include_private``).
 
     Raises:
         SourceError: the first page can't be had; of the others, what was read stands.
     """
-    found, seen = Found(), set[str]()
+    found, seen = Found(keep), set[str]()
     if is_file_url(url):
         answer = get(url)
         _take(found, json_text.parse(answer.body, answer.url), answer.url, seen)
@@ -100,7 +102,7 @@ def _take(found: Found, document: Any, where: str, seen: set[str]) -> int:
         doubled += name in seen
         if name and name not in seen:
             seen.add(name)
-            found.packages.append(package)
+            found.keep(package)
         elif not name:
             found.findings.append(Finding.warning("identifier-missing", where, "Ein Datensatz hat weder id noch name; er wird nicht gelesen."))
     if doubled and doubled == len(packages):
