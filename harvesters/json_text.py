@@ -16,6 +16,7 @@ from .finding import Finding
 MAX_DEPTH = 200
 LONGEST_NUMBER = 400  # digits; the largest number of a double has 309
 WEB_PAGE = re.compile(rb"\s*(?:<!doctype\s+html|<html|<head|<body)", re.IGNORECASE)
+UNSTORABLE = re.compile(r"\\u(?:[dD][89a-fA-F]|0000)")
 BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 
 
@@ -37,13 +38,23 @@ def parse(body: bytes, name: str) -> Any:  # Any: the recursive JSON value
         raise SourceMalformed(Finding.error("json-encoding", name, message, "JSON muss in UTF-8 geschrieben sein.")) from err
     _check_depth(text, name)
     try:
-        return json.loads(text, parse_constant=_no_number, parse_int=_whole, parse_float=_decimal)
+        found = json.loads(text, parse_constant=_no_number, parse_int=_whole, parse_float=_decimal)
+        return _storable(found) if UNSTORABLE.search(text) else found
     except json.JSONDecodeError as err:
         message = f"Die Antwort von «{name}» ist kein gültiges JSON: Fehler in Zeile {err.lineno}, Zeichen {err.colno}."
         raise SourceMalformed(Finding.error("json-broken", name, message, "Vielleicht ist sie abgeschnitten.")) from err
     except ValueError as err:
         message = f"Die Antwort von «{name}» enthält eine Zahl, die keine ist ({err})."
         raise SourceMalformed(Finding.error("json-number", name, message, "NaN und Infinity gibt es in JSON nicht; ein fehlender Wert ist null.")) from err
+
+
+def _storable(value: Any) -> Any:
+    """Take out of texts what JSON can escape and no database or file can hold: half a character, and NUL."""
+    if isinstance(value, str):
+        return value.replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {_storable(key): _storable(item) for key, item in value.items()}
+    return [_storable(item) for item in value] if isinstance(value, list) else value
 
 
 def _encoding(body: bytes) -> str:

@@ -37,3 +37,7 @@ def test_what_is_no_json_is_named(body: bytes, code: str) -> None:
 
 def test_brackets_in_a_text_are_no_levels() -> None:
     assert json_text.parse(b'{"a": "' + b'[\\"{' * 300 + b'"}', "Zähler")["a"].startswith('["{')
+
+
+def test_half_a_character_and_nul_do_not_reach_the_record() -> None:
+    assert json_text.parse(rb'{"a\u0000b": ["x\ud800y", "\ud83d\ude00", 1]}', "x") == {"ab": ["x\ufffdy", "\U0001f600", 1]}
