@@ -15,7 +15,7 @@ from .services import PORTAL, STORES
 from .supervision import State
 
 FOLLOWED = (*STORES, *PORTAL)
-COLOURS: dict[str, int] = dict(zip(FOLLOWED, (36, 33, 35, 34, 32, 31), strict=True))
+COLOURS: dict[str, int] = dict(zip(FOLLOWED, (36, 33, 35, 34, 32, 31, 95), strict=True))
 
 
 def table(layout: Layout, states: tuple[State, ...]) -> str:
