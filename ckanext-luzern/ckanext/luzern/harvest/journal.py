@@ -163,8 +163,8 @@ def last_run(source_id: str) -> PastRun | None:
     run = _last(source_id)
     if run is None:
         return None
-    past = _past(run)
-    rows = tuple(_outcome(row) for row in model.Session.scalars(sa.select(HarvestOutcome).filter_by(run_id=run.id).order_by(HarvestOutcome.remote_id)))
+    past = past_run(run)
+    rows = tuple(outcome(row) for row in model.Session.scalars(sa.select(HarvestOutcome).filter_by(run_id=run.id).order_by(HarvestOutcome.remote_id)))
     told = {one.remote_id for one in rows}
     found = sa.select(HarvestObject.remote_id, HarvestObject.title, HarvestObject.findings).filter_by(source_id=source_id, state=ACTIVE)
     wrong = model.Session.execute(found.where(HarvestObject.findings != sa.text("'[]'::jsonb")).order_by(HarvestObject.remote_id))
@@ -175,7 +175,7 @@ def last_run(source_id: str) -> PastRun | None:
 def history(source_id: str, limit: int = 20) -> tuple[PastRun, ...]:
     """Give the last runs of a source, the newest first, without their outcomes."""
     runs = model.Session.scalars(sa.select(HarvestRun).filter_by(source_id=source_id).order_by(HarvestRun.id.desc()).limit(limit))
-    return tuple(map(_past, runs))
+    return tuple(map(past_run, runs))
 
 
 def run_of(number: int) -> PastRun | None:
@@ -184,8 +184,8 @@ def run_of(number: int) -> PastRun | None:
     if run is None:
         return None
     rows = model.Session.scalars(sa.select(HarvestOutcome).filter_by(run_id=number).order_by(HarvestOutcome.remote_id))
-    past = _past(run)
-    return PastRun(past.number, past.started_at, past.ended_at, past.report, tuple(map(_outcome, rows)), past.decision)
+    past = past_run(run)
+    return PastRun(past.number, past.started_at, past.ended_at, past.report, tuple(map(outcome, rows)), past.decision)
 
 
 def source_of(number: int) -> str:
@@ -197,13 +197,15 @@ def _last(source_id: str) -> HarvestRun | None:
     return model.Session.scalars(sa.select(HarvestRun).filter_by(source_id=source_id).order_by(HarvestRun.id.desc()).limit(1)).first()
 
 
-def _past(run: HarvestRun) -> PastRun:
+def past_run(run: HarvestRun) -> PastRun:
+    """Give a row as a run without its outcomes."""
     held = Held(tuple(run.held.get("missing", ())), run.held.get("renamed", {}))
     report = Report(run.source_id, Status(run.status), run.is_complete, Counter(run.counts), from_json(run.findings), held)
     return PastRun(run.id, run.started_at, run.ended_at, report, (), run.decision)
 
 
-def _outcome(row: HarvestOutcome) -> Outcome:
+def outcome(row: HarvestOutcome) -> Outcome:
+    """Give a row as what one record came to."""
     return Outcome(row.remote_id, row.title, Result(row.outcome), from_json(row.findings), tuple(Change(**change) for change in row.changes))
 
 
