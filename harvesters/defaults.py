@@ -17,6 +17,9 @@ from .record import DatasetRecord
 from .source import SourceContact
 from .translate import Licence
 
+CLOSED = re.compile(
+    r"creativecommons\.org/licenses/by-n[cd]\S*|\bCC[- ]BY[- ]N[CD]\b[-\w.]*|\b(?:all rights reserved|alle rechte vorbehalten)\b", re.IGNORECASE
+)
 ADDRESS = re.compile(r"https?://[^\s\"'<>)\]]+")
 
 
@@ -39,8 +42,11 @@ class Defaults(Options):
     )
 
 
-def completed(record: DatasetRecord, defaults: Defaults, contact: SourceContact) -> DatasetRecord:
-    """Fill what the record does not say."""
+def completed(record: DatasetRecord, defaults: Defaults, contact: SourceContact, *, is_licence_stated: bool = False) -> DatasetRecord:
+    """Fill what the record does not say.
+
+    Where the source states terms of use that are not understood, or a licence that is none of the four (``rights``), ours must not replace them.
+    """
     notes = Notes(record.findings)
     contacts, _ = translate.contacts_or(record.contacts, contact)
     themes = [notes.keep(translate.theme(text, "options.theme")) for text in defaults.theme] if not record.themes else []
@@ -61,13 +67,19 @@ def completed(record: DatasetRecord, defaults: Defaults, contact: SourceContact)
         frequency=frequency,
         keywords=keywords,
         description=description,
-        distributions=tuple(replace(one, licence=one.licence or defaults.licence) for one in record.distributions),
+        distributions=tuple(one if is_licence_stated or one.licence or one.rights else replace(one, licence=defaults.licence) for one in record.distributions),
         findings=tuple(notes),
     )
 
 
 def licence_in(text: str, path: str) -> tuple[Licence, Finding | None]:
-    """Find known terms of use in a free text (``Fees``, ``licenseInfo``): the whole text, an address in it, or a line of it."""
+    """Find known terms of use in a free text (``Fees``, ``licenseInfo``): the whole text, an address in it, or a line of it.
+
+    A finding without a licence says that the text closes the data: the source file's terms must not open it.
+    """
+    if match := CLOSED.search(text):
+        message = f"Die Nutzungsbedingung «{match[0][:80]}» ist keine offene."
+        return Licence(), Finding.warning("licence-unknown", path, message, "Bitte bei der Quelle klären, ob die Daten offen sind.")
     candidates = (text, *(found.rstrip(".,;") for found in ADDRESS.findall(text)), *text.splitlines())
     for candidate in candidates:
         licence, finding = translate.licence(candidate[:300], path)

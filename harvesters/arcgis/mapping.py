@@ -52,9 +52,10 @@ def record_of(raw: RawDocument, source: Source, options: ArcgisOptions) -> Datas
     )
     record = _with_coverage(record, layers, service, whole, notes)
     found = _distributions(raw, layers, place, service, title, notes)
-    licence = notes.keep(licence_in(_plain(item.get("licenseInfo")), "licence"))
+    licence, finding = licence_in(_plain(item.get("licenseInfo")), "licence")
+    notes.extend([finding] if finding else [])
     licensed = tuple(replace(one, licence=licence.term, rights=licence.rights) for one in found)
-    return completed(replace(record, distributions=licensed, findings=tuple(notes)), options, source.contact)
+    return completed(replace(record, distributions=licensed, findings=tuple(notes)), options, source.contact, is_licence_stated=finding is not None)
 
 
 def _title(first: Document, service: Document, item: Document, place: Mapping[str, Any], notes: Notes) -> str:
@@ -95,8 +96,8 @@ def _remarks(first: Document, service: Document, item: Document) -> Mapping[str,
 
 def _modified(layers: list[Document], service: Document, notes: Notes) -> str:
     """Give the last edit of the data; only hosted and versioned services say it (``editingInfo``, epoch milliseconds)."""
-    stated = [one["editingInfo"] for one in (*layers, service) if isinstance(one.get("editingInfo"), dict)]
-    values = [value for info in stated for value in (info.get("dataLastEditDate") or info.get("lastEditDate"),) if value]
+    of_layers, of_service = ([info for one in group if isinstance(info := one.get("editingInfo"), dict)] for group in (layers, [service]))
+    values = [value for info in of_layers or of_service for value in (info.get("dataLastEditDate") or info.get("lastEditDate"),) if value]
     moments = [moment for value in values if (moment := _moment(value))]
     if values and not moments:
         message = f"Das Datum der letzten Änderung («{str(values[0])[:40]}») ist nicht lesbar."

@@ -62,7 +62,7 @@ def record_of(raw: RawDocument, source: Source, options: OgcOptions, own: str) -
         source_url=raw.url,
         distributions=tuple(replace(one, licence=found.licence.term, rights=found.licence.rights) for one in links.distinct(distributions)),
     )
-    return completed(replace(record, findings=tuple(notes)), options, source.contact)
+    return completed(replace(record, findings=tuple(notes)), options, source.contact, is_licence_stated=found.is_licence_stated)
 
 
 def _api(document: Json, url: str, title: str) -> Iterator[Distribution]:

@@ -48,7 +48,7 @@ def record_of(raw: RawDocument, source: Source, options: OgcOptions, own: str) -
         image=found.image,
         distributions=tuple(replace(one, licence=found.licence.term, rights=found.licence.rights) for one in links.distinct(files)),
     )
-    return completed(replace(record, findings=tuple(notes)), options, source.contact)
+    return completed(replace(record, findings=tuple(notes)), options, source.contact, is_licence_stated=found.is_licence_stated)
 
 
 def _with_texts(record: DatasetRecord, document: Json, about: Json, notes: Notes) -> DatasetRecord:

@@ -56,9 +56,10 @@ def record_of(raw: RawDocument, source: Source, options: OgcOptions) -> DatasetR
         source_system=provider.kind,
         source_url=raw.url,
     )
-    licence = notes.keep(licence_in(f"{provider.constraints}\n{provider.fees}", "licence"))
+    licence, finding = licence_in(f"{provider.constraints}\n{provider.fees}", "licence")
+    notes.extend([finding] if finding else [])
     found = [replace(one, licence=licence.term, rights=licence.rights) for one in _distributions(layer, provider, hits, next(iter(title.values()), ""), notes)]
-    return completed(replace(record, distributions=tuple(found), findings=tuple(notes)), options, source.contact)
+    return completed(replace(record, distributions=tuple(found), findings=tuple(notes)), options, source.contact, is_licence_stated=finding is not None)
 
 
 def _description(layer: Layer, provider: Provider, notes: Notes) -> Text:

@@ -39,6 +39,7 @@ class Linked:
     documentation: list[str] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
     licence: Licence = field(default_factory=Licence)
+    is_licence_stated: bool = False
     landing_page: str = ""
     image: str = ""
 
@@ -49,7 +50,8 @@ def read(document: Json, url: str, own: str, title: str, notes: Notes, *, are_th
     ``own`` is the source's address. Where the links are the API's own, it stands in for internal hosts; a record's lead anywhere, and those to
     internal hosts nowhere.
     """
-    found = Linked(licence=_licence(document, notes))
+    licence, is_stated = _licence(document, notes)
+    found = Linked(licence=licence, is_licence_stated=is_stated)
     for link in links_of(document):
         address = public(linked(url, link["href"], own) if are_the_apis else outward(url, link["href"], own))
         if address and (not are_the_apis or _rel(link) in OF_A_COLLECTION):
@@ -112,20 +114,17 @@ def _by_query(address: str) -> str:
     return next((f"{name.upper()}_SRVC" for name in ("wms", "wfs", "wmts", "wcs") if f"service={name}" in lower and "getcapabilities" in lower), "")
 
 
-def _licence(document: Json, notes: Notes) -> Licence:
-    """Give the terms of use: a link's (``rel=license``), else the property ``license`` (an SPDX name, an address)."""
-    properties = document.get("properties")
-    stated = document.get("license") or (properties.get("license") if isinstance(properties, dict) else "")
-    texts = [text for link in links_of(document) if link.get("rel") in {"license", "licence"} for text in (link["href"], str(link.get("title") or ""))]
-    for text in (*texts, stated if isinstance(stated, str) else ""):
-        licence, finding = licence_in(text, "licence")
-        if licence.term or licence.rights:
-            notes.extend([finding] if finding else [])
-            return licence
-    unknown = next((text for text in (*texts, stated) if isinstance(text, str) and text.strip() and text not in {"various", "other", "proprietary"}), "")
-    if unknown:
-        notes.extend([finding] if (finding := translate.licence(unknown, "licence")[1]) else [])
-    return Licence()
+def _licence(document: Json, notes: Notes) -> tuple[Licence, bool]:
+    """Give the terms of use, and whether any are stated: a link (``rel=license``), or the property ``license`` (an SPDX name, an address)."""
+    found = [link for link in links_of(document) if link["rel"] in {"license", "licence"}]
+    named = text_of(document.get("license")) or text_of(object_of(document.get("properties")).get("license"))
+    texts = [text for text in (*(text for link in found for text in (link["href"], text_of(link.get("title")))), named) if text]
+    read = [licence_in(text, "licence") for text in texts]
+    licence, finding = next((one for one in read if one[0].term or one[0].rights), (Licence(), None))
+    if texts and not licence.term and not finding:
+        finding = translate.licence(texts[0], "licence")[1]
+    notes.extend([finding] if finding else [])
+    return licence, bool(texts)
 
 
 def assets(document: Json, url: str, own: str) -> Iterator[Distribution]:

@@ -298,6 +298,16 @@ def test_the_last_edit_of_the_data_is_its_date(server: Server, stated: object, m
     assert ("date-unknown" in codes) is (modified == "")
 
 
+def test_a_closed_licence_is_not_replaced_by_the_source_file_s(server: Server) -> None:
+    server.folder(("baum", "MapServer"))
+    server.service("baum", LAYER)
+    server.put(f"{FOLDER}/baum/MapServer/info/itemInfo", {"licenseInfo": "<a href='https://creativecommons.org/licenses/by-nc/4.0/'>CC BY-NC</a>"})
+
+    record, _ = server.one(licence="terms_by")
+
+    assert {one.licence for one in record.distributions} == {""}
+
+
 def test_a_service_can_be_one_dataset(server: Server) -> None:
     server.folder(("baum", "MapServer"))
     server.service("baum", LAYER, {**LAYER, "id": 1, "name": "Hecke"}, description="Grün in der Stadt.", documentInfo={"Title": "Stadtgrün"})

@@ -316,6 +316,15 @@ class TestApi:
             ("REST", None, "terms_by"),
         ]
 
+    @pytest.mark.parametrize("stated", ["CC-BY-NC-4.0", "proprietary", "https://example.org/bedingungen"])
+    def test_terms_that_are_not_open_are_not_replaced_by_the_source_file_s(self, folder: Folder, stated: str) -> None:
+        links = [link for link in COLLECTION["links"] if link["rel"] != "license"]
+
+        record, codes = one(folder.put({**COLLECTION, "links": links, "license": stated}), licence="terms_by")
+
+        assert {one.licence for one in record.distributions} == {""}
+        assert "licence-unknown" in codes
+
     def test_columns_come_from_the_schema(self, site: Site) -> None:
         schema = {"properties": {"art": {"title": "Baumart", "type": "string", "enum": ["Linde"]}, "geom": {"$ref": "https://geojson.org/schema/Point.json"}}}
         links = [{"rel": "http://www.opengis.net/def/rel/ogc/1.0/queryables", "href": "{{base}}/q", "type": "application/schema+json"}]
