@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timezone
 from fnmatch import fnmatchcase
@@ -14,7 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from luzern_harvesters import json_text, redaction
 from luzern_harvesters.contract import Harvester, Listing, RawDocument, SourceRef
-from luzern_harvesters.errors import RecordError, SettingsError, SourceError, SourceMalformed, SourceUnreachable
+from luzern_harvesters.errors import RecordError, SettingsError, SourceError, SourceMalformed, SourceRefused, SourceUnreachable
 from luzern_harvesters.file_url import is_file_url, path_of, read_file
 from luzern_harvesters.finding import Finding, Notes
 from luzern_harvesters.http import Client
@@ -129,9 +130,16 @@ class OgcHarvester(Harvester):
         return self._capabilities("WFS")  # the address of a service without its query answers with a page, too
 
     def _capabilities(self, kind: str) -> tuple[str, bytes]:
-        versions = {"AcceptVersions": SERVICES[kind]} if SERVICES[kind] and "version=" not in self.source.url.lower() else {}
-        url = addresses.asked(self.source.url, {"service": kind, "request": "GetCapabilities", **versions})
-        return url, self._client.get(url, accept="application/xml, text/xml").body
+        """Ask for the newest version understood; a server that can't negotiate (WFS 1.1 §6.2.4) is asked for what it has."""
+        accept, plain = "application/xml, text/xml", {"service": kind, "request": "GetCapabilities"}
+        if SERVICES[kind] and "version=" not in self.source.url.lower():
+            url = addresses.asked(self.source.url, {**plain, "AcceptVersions": SERVICES[kind]})
+            with suppress(SourceRefused):
+                body = self._client.get(url, accept=accept).body
+                if b"ExceptionReport" not in body[:2_000]:
+                    return url, body
+        url = addresses.asked(self.source.url, plain)
+        return url, self._client.get(url, accept=accept).body
 
     def _list_layers(self, root: Element, notes: Notes) -> None:
         protocol = wmts if root.tag == "capabilities" and "wmts" in root.namespace else BY_ROOT.get(root.tag)

@@ -198,6 +198,12 @@ class TestWfs:
         assert [distribution.format for distribution in record.distributions] == ["WFS_SRVC"]
         assert "answer-too-small" in codes
 
+    def test_a_server_that_can_not_negotiate_is_asked_for_what_it_has(self, site: Site) -> None:
+        site.put("/wfs?service=WFS&request=GetCapabilities&AcceptVersions=2.0.0,1.1.0", "<ServiceExceptionReport/>")
+        site.put("/wfs?service=WFS&request=GetCapabilities", wfs(version="1.0.0"))
+
+        assert one(f"{site.url}/wfs", columns=False)[0].remote_id == "lu:Bäume"
+
     def test_a_host_of_the_inner_network_gives_way_to_the_source_s_own(self, site: Site) -> None:
         site.put("/wfs?service=WFS&request=GetCapabilities&AcceptVersions=2.0.0,1.1.0", wfs().replace("{{base}}", "http://srv-gis01:6443"))
 
