@@ -51,9 +51,10 @@ class Node:
 
     def all(self, *predicates: NamedNode) -> tuple[Node, ...]:
         """Give what the predicates point to, sorted, so that the order in the document does not matter."""
-        found = dict.fromkeys(value for predicate in predicates for value in self.graph.values(self.term, predicate) if value.value.strip())
-        ordered = sorted(found, key=lambda value: _order(self.graph, value)) if len(found) > 1 else found
-        return tuple(Node(self.graph, value) for value in ordered)
+        found = [value for predicate in predicates for value in self.graph.values(self.term, predicate) if value.value.strip()]
+        if len(found) > 1:
+            found = sorted(set(found), key=lambda value: _order(self.graph, value))
+        return tuple(Node(self.graph, value) for value in found)
 
     def first(self, *predicates: NamedNode) -> Node | None:
         """Give the first value of the first predicate that has one."""

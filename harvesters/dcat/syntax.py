@@ -19,7 +19,6 @@ from luzern_harvesters.http import Response
 
 from .faults import malformed, too_large
 from .graph import Graph, Statement, Term
-from .ntriples import SAFE
 from .rdfxml import cleaned
 
 MEDIA_TYPES = {
@@ -38,6 +37,7 @@ ACCEPT = "application/rdf+xml, text/turtle;q=0.9, application/ld+json;q=0.8, app
 HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 FORMATS = {"xml": RdfFormat.RDF_XML, "turtle": RdfFormat.TURTLE, "json-ld": RdfFormat.JSON_LD}
 PLACE = re.compile(r"^Parser error (?:at|between) .*?: ")
+IN_AN_ADDRESS = "/%:=&?~#+!$,;'@()*"
 LANGUAGE = re.compile(r"[a-z]{1,8}(?:-[a-z0-9]{1,8})*")
 
 
@@ -93,7 +93,7 @@ def _base(url: str) -> str | None:
     parts = urlsplit(url)
     rest = parts._replace(scheme="", netloc="").geturl()
     try:
-        return NamedNode(f"{parts.scheme}://{parts.netloc}{quote(rest, safe=SAFE.rstrip('[]'))}").value
+        return NamedNode(f"{parts.scheme}://{parts.netloc}{quote(rest, safe=IN_AN_ADDRESS)}").value
     except ValueError:
         return None
 

@@ -170,8 +170,57 @@ def test_an_address_that_no_catalogue_can_have_is_a_wrong_setting(url: str) -> N
     assert "geheim" not in str(caught.value)
 
 
+class TestTolerance:
+    """What catalogues send beside the letter of RDF/XML."""
+
+    def dataset(self, folder: Folder, inside: str, start: str = RDF_START) -> DatasetRecord:
+        return folder.one(f"{start}<dcat:Dataset rdf:about='urn:d'>{inside}</dcat:Dataset></rdf:RDF>", "c.rdf")[0]
+
+    @pytest.mark.parametrize(
+        "inside",
+        [
+            "<dct:title xml:lang='de'>B<![CDATA[äu]]>me</dct:title>",
+            "<dct:title xml:lang='de'>Bäu<!-- die Bäume -->me</dct:title>",
+            "<dct:title xml:lang='de_CH'>Bäume</dct:title>",
+            "<dct:title xml:lang=''>Bäume</dct:title>",
+            "<dct:title lang='de'>Bäume</dct:title>",
+            "<dct:title class='x'>B&#228;ume</dct:title>",
+            "Text<dct:title>Bäume</dct:title>am falschen Ort",
+        ],
+    )
+    def test_a_text_is_read_however_it_is_written(self, folder: Folder, inside: str) -> None:
+        assert self.dataset(folder, inside).title == {"de": "Bäume"}
+
+    def test_blanks_around_an_address_are_none_of_it(self, folder: Folder) -> None:
+        assert self.dataset(folder, "<dcat:landingPage rdf:resource=' https://x.example/d\n'/>").landing_page == "https://x.example/d"
+
+    def test_attributes_of_rdf_may_come_without_their_prefix(self, folder: Folder) -> None:
+        start = '<RDF xmlns="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dcat="http://www.w3.org/ns/dcat#">'
+        record, _ = folder.one(f"{start}<dcat:Dataset about='urn:d'><dcat:landingPage resource='https://x.example/d'/></dcat:Dataset></RDF>", "c.rdf")
+
+        assert record.landing_page == "https://x.example/d"
+
+    def test_relative_addresses_start_at_the_base(self, folder: Folder) -> None:
+        start = RDF_START.replace(" xmlns:ex", " xml:base='https://x.example/c/' xmlns:ex")
+
+        assert self.dataset(folder, "<dcat:landingPage rdf:resource='../d'/>", start).landing_page == "https://x.example/d"
+
+    @pytest.mark.parametrize("kind", ["Literal", "literal"])
+    def test_html_as_a_literal_of_xml_is_html(self, folder: Folder, kind: str) -> None:
+        html = f"<dct:description rdf:parseType='{kind}'><p xmlns='http://www.w3.org/1999/xhtml'>Alle <b class='x'>Bäume</b> &amp; Hecken</p></dct:description>"
+
+        assert self.dataset(folder, html).description == {"de": "Alle **Bäume** & Hecken"}
+
+    def test_values_stay_as_they_are_written(self, folder: Folder) -> None:
+        record, _ = folder.one(
+            '<urn:d> a dcat:Dataset ; dct:identifier "0042"^^xsd:integer ; dcat:distribution [ dcat:temporalResolution "PT24H"^^xsd:duration ] .'
+        )
+
+        assert (record.remote_id, record.distributions[0].temporal_resolution) == ("0042", "PT24H")
+
+
 class TestSyntaxes:
-    @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1"])
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1", "windows-1252"])
     def test_xml_says_its_own_encoding(self, folder: Folder, encoding: str) -> None:
         assert folder.one(XML.format(encoding).encode(encoding), "c.rdf")[0].title == {"de": "Bäume"}
 
@@ -182,10 +231,25 @@ class TestSyntaxes:
         for document in ({"@context": context, **dataset}, {"@context": context, "@id": "urn:c", "@type": "dcat:Catalog", "@graph": [dataset]}):
             assert folder.one(json.dumps(document), "c.jsonld")[0].title == {"de": "Bäume"}
 
+    def test_a_language_of_json_ld_that_is_none_does_not_cost_the_document(self, folder: Folder) -> None:
+        title = [{"@value": "Bäume", "@language": "de_CH"}, {"@value": "Arbres", "@language": "Français!"}]
+        document = {"@id": "urn:d", "@type": "http://www.w3.org/ns/dcat#Dataset", "http://purl.org/dc/terms/title": title}
+
+        assert folder.one(json.dumps(document), "c.jsonld")[0].title == {"de": "Bäume"}
+
+    def test_the_fault_is_told_with_its_line(self, folder: Folder) -> None:
+        with pytest.raises(SourceMalformed, match="Zeile 5: The prefix x: has not been declared"):
+            folder.listing("<urn:d> a dcat:Dataset ;\n x:y 1 .")
+
     def test_n_triples_with_one_very_long_text_are_read_in_time(self, folder: Folder) -> None:
         body = f'<urn:d> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/ns/dcat#Dataset> .\n<urn:d> <http://purl.org/dc/terms/title> "{"x" * 3_000_000}"@de .\n'
 
         assert len(folder.one(body, "c.nt")[0].title["de"]) == 3_000_000
+
+    def test_a_text_of_millions_of_escapes_is_read_in_time(self, folder: Folder) -> None:
+        escapes = r"\n" * 6_000_000
+
+        assert folder.one(f'<urn:d> a dcat:Dataset ; dct:title "{escapes}x"@de .')[0].title == {"de": "x"}
 
     def test_html_in_a_description_is_no_web_page(self, folder: Folder) -> None:
         assert folder.one('<urn:d> a dcat:Dataset ; dct:description "<html><p>Alle Bäume</p></html>"@de .')[0].description == {"de": "Alle Bäume"}
