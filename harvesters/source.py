@@ -134,7 +134,7 @@ def read_source(path: Path, environment: Mapping[str, str] = os.environ) -> Sour
             )
         )
     try:
-        asked = environment if values.get("enabled") is not False else _Untouched(environment)
+        asked = environment if values.get("enabled") is not False else Untouched(environment)
         return _located(Source.model_validate(_substituted(values, asked)), path)
     except ValidationError as err:
         raise _settings_error(err, "") from err
@@ -157,8 +157,8 @@ def read_sources(folder: Path, environment: Mapping[str, str] = os.environ) -> I
         yield source
 
 
-class _Untouched(dict[str, str]):
-    """An environment for a source that is switched off: what is not set stays as it is written, because nobody needs it yet."""
+class Untouched(dict[str, str]):
+    """An environment for a source that nobody reads, because it is switched off or only shown: what is not set stays as it is written."""
 
     def __contains__(self, name: object) -> bool:
         return True

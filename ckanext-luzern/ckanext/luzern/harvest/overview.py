@@ -13,6 +13,7 @@ from ckanext.luzern.harvest import journal
 from ckanext.luzern.harvest.journal import ACTIVE, PastRun
 from ckanext.luzern.harvest.outcome import Outcome, Result, Status, from_json
 from ckanext.luzern.model import HarvestObject, HarvestOutcome, HarvestRun
+from luzern_harvesters.finding import Level
 
 RECENT = 20  # runs of a source that its error rate is over
 ON_A_PAGE = 500  # records of a run that its page shows; the downloads have all
@@ -35,14 +36,17 @@ class Glance:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a source stands. ``recent``: its last runs, newest first; ``complete_at``: the end of the last one that read all of it;
-    ``changed_at``: when a record last said something new; ``datasets``: how many it has in the catalogue.
+    """Where a source stands.
+
+    ``recent``: its last runs, newest first; ``complete_at``: the end of the last one that read all of it; ``changed_at``: when a record
+    last said something new; ``datasets``: how many it has in the catalogue, ``to_mend`` with how many of them something is wrong.
     """
 
     recent: tuple[Glance, ...] = ()
     complete_at: datetime | None = None
     changed_at: datetime | None = None
     datasets: int = 0
+    to_mend: int = 0
 
     @property
     def last(self) -> Glance | None:
@@ -62,19 +66,8 @@ def standings(source_ids: Collection[str]) -> dict[str, Standing]:
     for row in model.Session.execute(_recent(source_ids)):
         recent[row.source_id].append(Glance(row.id, row.started_at, row.ended_at, Status(row.status), row.counts, bool(row.waits)))
     complete = {row.source_id: row.ended_at for row in model.Session.execute(_complete(source_ids))}
-    one = HarvestObject
-    counted = sa.select(one.source_id, sa.func.count().label("datasets"), sa.func.max(one.changed_at).label("changed_at"))
-    counted = counted.where(one.source_id.in_(source_ids), one.state == ACTIVE).group_by(one.source_id)
-    objects = {row.source_id: row for row in model.Session.execute(counted)}
-    return {
-        source_id: Standing(
-            tuple(runs),
-            complete.get(source_id),
-            objects[source_id].changed_at if source_id in objects else None,
-            objects[source_id].datasets if source_id in objects else 0,
-        )
-        for source_id, runs in recent.items()
-    }
+    counted = {row.source_id: (row.changed_at, row.datasets, row.to_mend) for row in model.Session.execute(_counted(source_ids))}
+    return {source_id: Standing(tuple(runs), complete.get(source_id), *counted.get(source_id, ())) for source_id, runs in recent.items()}
 
 
 def departments(names: Collection[str]) -> dict[str, str]:
@@ -83,8 +76,18 @@ def departments(names: Collection[str]) -> dict[str, str]:
     return {row.name: row.title or row.name for row in model.Session.execute(found)}
 
 
+def current(source_id: str) -> PastRun | None:
+    """Give the newest run of a source, and beside its own outcomes every dataset that something is wrong with now; None before the first."""
+    number = _newest(source_id)
+    past = run_to_show(source_id, number) if number else None
+    return _with_findings_now(past) if past and not past.report.is_complete else past
+
+
 def run_to_show(source_id: str, number: int) -> PastRun | None:
-    """Give a run of this source with the outcomes a page shows, those to look at first; None where it has no such run."""
+    """Give a run of this source with the outcomes a page shows, those to look at first; None where it has no such run.
+
+    Of older runs nothing is known about records that were as before but their number.
+    """
     row = model.Session.get(HarvestRun, number)
     if row is None or row.source_id != source_id:
         return None
@@ -92,15 +95,36 @@ def run_to_show(source_id: str, number: int) -> PastRun | None:
     urgency = sa.case({result.value: place for place, result in enumerate(FIRST)}, value=outcome.outcome, else_=len(FIRST))
     found = sa.select(outcome).filter_by(run_id=number)
     found = found.order_by(outcome.findings == sa.text("'[]'::jsonb"), urgency, outcome.title, outcome.remote_id).limit(ON_A_PAGE)
-    return replace(journal.past_run(row), outcomes=tuple(map(journal.outcome, model.Session.scalars(found))))
+    past = replace(journal.past_run(row), outcomes=tuple(map(journal.outcome, model.Session.scalars(found))))
+    return _with_findings_now(past) if past.report.is_complete and number == _newest(source_id) else past
 
 
-def findings_now(source_id: str) -> tuple[Outcome, ...]:
-    """Give the datasets of a source that something is wrong with now, as far as a page shows them."""
+def run_in_full(source_id: str, number: int) -> PastRun | None:
+    """Give a run of this source with all its outcomes, for a download; None where it has no such run."""
+    past = journal.last_run(source_id)
+    if past is None or past.number != number or not past.report.is_complete:
+        past = journal.run_of(number)
+    return past if past and past.report.source_id == source_id else None
+
+
+def titles(source_id: str, remote_ids: Collection[str]) -> dict[str, str]:
+    """Give the titles of known records by remote id."""
     one = HarvestObject
-    found = sa.select(one.remote_id, one.title, one.findings).filter_by(source_id=source_id, state=ACTIVE)
+    found = sa.select(one.remote_id, one.title).filter_by(source_id=source_id).where(one.remote_id.in_(remote_ids))
+    return {row.remote_id: row.title for row in model.Session.execute(found)} if remote_ids else {}
+
+
+def _with_findings_now(past: PastRun) -> PastRun:
+    one = HarvestObject
+    found = sa.select(one.remote_id, one.title, one.findings).filter_by(source_id=past.report.source_id, state=ACTIVE)
     rows = model.Session.execute(found.where(one.findings != sa.text("'[]'::jsonb")).order_by(one.title, one.remote_id).limit(ON_A_PAGE))
-    return tuple(Outcome(row.remote_id, row.title, Result.UNCHANGED, from_json(row.findings)) for row in rows)
+    told = {outcome.remote_id for outcome in past.outcomes}
+    now = tuple(Outcome(row.remote_id, row.title, Result.UNCHANGED, from_json(row.findings)) for row in rows if row.remote_id not in told)
+    return replace(past, outcomes=(*past.outcomes, *now))
+
+
+def _newest(source_id: str) -> int | None:
+    return model.Session.scalar(sa.select(sa.func.max(HarvestRun.id)).filter_by(source_id=source_id))
 
 
 def _recent(source_ids: Collection[str]) -> sa.Select[tuple[str, int, datetime, datetime | None, str, dict[str, int], bool]]:
@@ -119,6 +143,14 @@ def _complete(source_ids: Collection[str]) -> sa.Select[tuple[str, datetime]]:
     columns = sa.select(run.source_id, run.ended_at).where(run.source_id == each.c.source_id, run.is_complete, run.ended_at.is_not(None))
     last = columns.order_by(run.id.desc()).limit(1).lateral()
     return sa.select(*last.c).select_from(each.join(last, sa.true()))
+
+
+def _counted(source_ids: Collection[str]) -> sa.Select[tuple[str, datetime, int, int]]:
+    one = HarvestObject
+    is_wrong = sa.or_(*(one.findings.contains([{"level": level.value}]) for level in (Level.ERROR, Level.WARNING)))
+    numbers = (sa.func.count().label("datasets"), sa.func.count().filter(is_wrong).label("to_mend"))
+    columns = sa.select(one.source_id, sa.func.max(one.changed_at).label("changed_at"), *numbers)
+    return columns.where(one.source_id.in_(source_ids), one.state == ACTIVE).group_by(one.source_id)
 
 
 def _each(source_ids: Collection[str]) -> sa.FromClause:

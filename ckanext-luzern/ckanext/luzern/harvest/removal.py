@@ -42,14 +42,16 @@ def note_missing(source: Source, missing: Collection[str]) -> list[Outcome]:
     return [Outcome(one.remote_id, one.title, Result.WITHDRAWN if one in due else Result.MISSING) for one in found]
 
 
-def approve(source_id: str, by: str) -> tuple[list[Outcome], int]:
+def approve(source_id: str, by: str, number: int | None = None) -> tuple[list[Outcome], int]:
     """Do what the last run held: withdraw what is missing, give renamed records their datasets. Commits; give the outcomes and how many were renamed.
 
+    ``number`` is the run that the person saw: where there is a newer one, nothing is done.
+
     Raises:
-        NothingToDecide: the last run held nothing, or somebody has decided.
+        NothingToDecide: the last run held nothing, is another one than the person saw, or somebody has decided.
     """
     run = _last(source_id)
-    if run is None or not run.held or run.decision:
+    if run is None or not run.held or run.decision or number not in {None, run.id}:
         raise NothingToDecide(source_id)
     renamed: dict[str, str] = run.held.get("renamed", {})
     for new, old in sorted(renamed.items()):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Mapping
 
 from ckanext.luzern import config
 from luzern_harvesters.errors import SettingsError
@@ -10,8 +11,10 @@ from luzern_harvesters.finding import Finding
 from luzern_harvesters.source import Source, read_sources
 
 
-def every_source() -> tuple[Source, ...]:
+def every_source(environment: Mapping[str, str] = os.environ) -> tuple[Source, ...]:
     """Read the sources of every configured folder, in the order of folders and file names.
+
+    A page needs no keys: with ``Untouched`` as environment, the variables stay as they are written.
 
     Raises:
         SettingsError: a folder is missing, a file is wrong, or two files share an id.
@@ -22,7 +25,7 @@ def every_source() -> tuple[Source, ...]:
             raise SettingsError(
                 Finding.error("source-folder-missing", str(folder), f"Den Ordner der Quellen «{folder.name}» gibt es nicht.", "Siehe luzern.harvest.sources.")
             )
-        for source in read_sources(folder):
+        for source in read_sources(folder, environment):
             if source.id in sources:
                 raise SettingsError(Finding.error("source-id-twice", source.id, f"Die Kennung «{source.id}» steht in zwei Ordnern."))
             sources[source.id] = source

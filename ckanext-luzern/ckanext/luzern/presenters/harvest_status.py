@@ -47,7 +47,7 @@ def lines(source: Source, last: PastRun | None) -> Iterator[str]:
     if last is None:
         yield "  noch nie geerntet" if source.enabled else "  ausgeschaltet, noch nie geerntet"
         return
-    yield f"  {_moment(last.started_at)}: {STATUS[last.report.status]}. {summary(last.report)}"
+    yield f"  {moment_text(last.started_at)}: {STATUS[last.report.status]}. {summary(last.report)}"
     yield from run_lines(last)
 
 
@@ -71,7 +71,7 @@ def change_lines(changes: tuple[Change, ...]) -> Iterator[str]:
 
 def history_line(past: PastRun) -> str:
     """Give a run in one line."""
-    return f"{past.number}\t{_moment(past.started_at)}\t{STATUS[past.report.status]}\t{summary(past.report)}"
+    return f"{past.number}\t{moment_text(past.started_at)}\t{STATUS[past.report.status]}\t{summary(past.report)}"
 
 
 def summary(report: Report) -> str:
@@ -125,5 +125,6 @@ def _called(outcome: Outcome) -> str:
     return outcome.title if outcome.title == outcome.remote_id else f"{outcome.title} ({outcome.remote_id})"
 
 
-def _moment(moment: datetime) -> str:
+def moment_text(moment: datetime) -> str:
+    """Give a moment as people here write it."""
     return moment.astimezone(ZURICH).strftime("%d.%m.%Y %H:%M")
