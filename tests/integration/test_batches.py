@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 import pytest
 from ckan import model
+from ckan.lib import plugins as lib_plugins
+from ckan.lib.navl import dictization_functions as navl
 
 from ckanext.luzern import config
 from ckanext.luzern.catalog import groups, read, withdrawal
 from ckanext.luzern.catalog.batch import Written, write_all
+from ckanext.luzern.catalog.checking import Check
 from ckanext.luzern.catalog.draft import Item, draft
 from ckanext.luzern.errors import Refused, StoreError
 from ckanext.luzern.logic import naming
+from integration.api import minimal
 from integration.records import distribution, example_city, full_record, record, source
 from luzern_harvesters.record import DatasetRecord
 
@@ -70,6 +75,39 @@ def test_a_batch_writes_what_package_create_writes(ckan: Any, owner: str, of: An
 
 def _extras(default: dict[str, Any]) -> dict[str, str]:
     return {extra["key"]: extra["value"] for extra in default["extras"] if extra["key"] != "identifier"}
+
+
+STRANGE = {
+    "a field nobody knows": {"fremd": 1},
+    "a list nobody knows": {"fremd": [{"a": 1}]},
+    "an empty list": {"extras": [], "contact": []},
+    "a text for a list of entries": {"publisher": "Stadt"},
+    "a subfield nobody knows": {"contact": [{"email": "ogd@example.org", "fremd": 1}]},
+    "languages of a form": {"remarks_translated-de": "Text", "title_translated-fr": "Titre"},
+    "no description": {"notes_translated": {}},
+    "an extra": {"extras": [{"key": "a", "value": "b"}]},
+    "a resource with something nobody knows": {"resources": [{"url": "https://example.org", "license": "terms_by", "fremd": {"a": 1}, "leer": []}]},
+    "a resource without terms of use": {"resources": [{"url": "https://example.org"}]},
+}
+
+
+@pytest.mark.parametrize("values", STRANGE.values(), ids=STRANGE)
+def test_the_prepared_check_says_what_navl_says(ckan: Any, values: dict[str, Any]) -> None:
+    """With a schema of CKAN's making, so that nothing here is known to the check beforehand."""
+    plugin = lib_plugins.lookup_package_plugin("dataset")
+    schema = plugin.create_package_schema()
+    package = {"type": "dataset", "name": "probe-der-pruefung", "identifier": "probe-der-pruefung", **minimal()}
+    context: Any = {"user": config.harvest_user(), "ignore_auth": True, "session": ckan}
+    lib_plugins.plugin_validate(plugin, context, deepcopy(package), schema, "package_create")  # scheming puts its validators in
+    package |= values
+    assert _said(Check(schema), package, context) == _said(tk.navl_validate, package, schema, context)
+
+
+def _said(check: Any, package: dict[str, Any], *others: Any) -> Any:
+    try:
+        return check(deepcopy(package), *others)
+    except navl.DataError as err:
+        return err.error
 
 
 def test_the_ids_of_the_resources_are_told(ckan: Any, owner: str) -> None:

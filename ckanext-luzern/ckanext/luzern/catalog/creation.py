@@ -8,7 +8,8 @@ ids are made here and asked for nowhere, and rows are flushed together. A test c
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timezone
 from functools import cache
 from typing import Any, cast
@@ -21,6 +22,7 @@ from ckan.lib import plugins as lib_plugins
 from ckan.lib.dictization import model_save
 
 from ckanext.luzern import config
+from ckanext.luzern.catalog.checking import Check
 from ckanext.luzern.catalog.draft import Draft
 from ckanext.luzern.catalog.edits import Fields
 from ckanext.luzern.errors import StoreError
@@ -50,7 +52,7 @@ def checked(draft: Draft, context: types.Context) -> Fields:
         shape.check_licences(values["resources"])
     except tk.ValidationError as err:
         raise StoreError(err.error_dict) from err
-    data, errors = tk.navl_validate(values, _schema(), context)
+    data, errors = _check()(values, context)
     if errors:
         raise StoreError(errors)
     extras = [*data.get("extras", ()), *({"key": name, "value": json.dumps(data[name])} for name in REPEATING if name in data)]
@@ -60,22 +62,22 @@ def checked(draft: Draft, context: types.Context) -> Fields:
 def add(new: Sequence[tuple[Draft, Fields]], context: types.Context) -> list[model.Package]:
     """Write drafts, each with what ``checked`` made of it, in the open transaction, and tell the plugins, as ``package_create`` does."""
     names = naming.free_names(draft.title for draft, _ in new)
-    tags = _tags({tag["name"] for _, data in new for tag in data.get("tags", ())})
     creator = model.User.by_name(config.harvest_user())
     assert creator, "the harvest user is created by `ckan luzern init`"
     packages = []
     for (draft, data), name in zip(new, names, strict=True):
         data.update(id=draft.package_id, name=name, creator_user_id=creator.id)
-        packages.append(_package(draft, data, tags, context))
+        packages.append(_package(draft, data, context))
     model.Session.add_all(packages)
     model.Session.add_all(_memberships(packages))
     model.Session.flush()
+    _tag(new)
     for package, (_, data) in zip(packages, new, strict=True):
         _tell(package, data, context)
     return packages
 
 
-def _package(draft: Draft, data: Fields, tags: Mapping[str, model.Tag], context: types.Context) -> model.Package:
+def _package(draft: Draft, data: Fields, context: types.Context) -> model.Package:
     package = model.Package()
     extras = {extra["key"]: extra["value"] for extra in data["extras"]} | {"identifier": data["name"]}
     package.from_dict({**data, "extras": extras})
@@ -84,15 +86,25 @@ def _package(draft: Draft, data: Fields, tags: Mapping[str, model.Tag], context:
         resource, _ = model_save.resource_dict_save(dict(values), context)
         resource.id = values["id"] = one.id
         package.resources_all.append(resource)
-    for name in dict.fromkeys(tag["name"] for tag in data.get("tags", ())):
-        model.PackageTag(package, tags[name], "active")
     return package
 
 
-def _tags(names: set[str]) -> dict[str, model.Tag]:
-    """Give the free tags of these names; missing ones are made. The lock on names keeps two harvests from making the same."""
-    known = {tag.name: tag for tag in model.Session.scalars(sa.select(model.Tag).where(model.Tag.name.in_(names), model.Tag.vocabulary_id.is_(None)))}
-    return known | {name: model.Tag(name) for name in sorted(names - known.keys())}
+def _tag(new: Sequence[tuple[Draft, Fields]]) -> None:
+    """Give the datasets their tags; missing ones are made. The lock on names keeps two harvests from making the same.
+
+    Not by relations of the model: each dataset would make it look through all others with the same tag.
+    """
+    tags = [(draft.package_id, name) for draft, data in new for name in dict.fromkeys(tag["name"] for tag in data.get("tags", ()))]
+    names = {name for _, name in tags}
+    query = sa.select(model.Tag.name, model.Tag.id).where(model.Tag.name.in_(names), model.Tag.vocabulary_id.is_(None))
+    known = {row.name: row.id for row in model.Session.execute(query)}
+    missing = [{"id": str(uuid.uuid4()), "name": name} for name in sorted(names - known.keys())]
+    known |= {tag["name"]: tag["id"] for tag in missing}
+    if missing:
+        model.Session.execute(sa.insert(model.tag_table), missing)
+    if tags:
+        rows = [{"package_id": package_id, "tag_id": known[name], "state": "active"} for package_id, name in tags]
+        model.Session.execute(sa.insert(model.package_tag_table), rows)
 
 
 def _memberships(packages: Iterable[model.Package]) -> Iterator[model.Member]:
@@ -110,8 +122,8 @@ def _tell(package: model.Package, data: Fields, context: types.Context) -> None:
 
 
 @cache
-def _schema() -> dict[str, Any]:
-    """Give the schema of ``package_create`` as scheming fills it, without the questions to the database that a batch answers itself.
+def _check() -> Check:
+    """Give the check of ``package_create``, with the schema as scheming fills it, without the questions to the database that a batch answers itself.
 
     Scheming puts its validators into the schema it is given; here it gets a dataset that no validator has to look up. What
     makes extras of repeating fields stands in no schema; ``checked`` does it.
@@ -121,7 +133,7 @@ def _schema() -> dict[str, Any]:
     lib_plugins.plugin_validate(plugin, _context({}), {"type": "dataset", "name": "-", "identifier": "-"}, schema, "package_create")
     schema["name"] = []  # a slug; the name is given when all is checked
     schema["owner_org"] = [_once(validator) for validator in schema["owner_org"]]
-    return schema
+    return Check(schema)
 
 
 def _once(validator: Any) -> Any:

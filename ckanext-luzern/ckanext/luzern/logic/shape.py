@@ -6,7 +6,9 @@ error. What passes here has the shape of a dataset, an organisation or a resourc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from types import NoneType
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +21,7 @@ from luzern_schemas.vocabulary import load
 MAX_TEXT = 100_000  # characters of one value; Solr and the pages have to hold it
 MAX_DEPTH = 12
 MAX_VALUES = 200_000
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 LISTS = ("resources", "tags", "groups", "extras", "relationships_as_object", "relationships_as_subject", "users", "packages")
 SCALARS = (
@@ -121,7 +124,7 @@ def _text_fault(value: Any) -> str:
         if isinstance(part, str):
             if len(part) > MAX_TEXT:
                 return TOO_LONG
-            if "\0" in part or any("\ud800" <= char <= "\udfff" for char in part):
+            if UNSTORABLE.search(part):
                 return NO_TEXT
     return ""
 
@@ -136,5 +139,6 @@ def _walk(value: Any) -> Iterator[tuple[int, Any]]:
         waiting += [(depth + 1, item) for item in inside]
 
 
-def _repeating() -> set[str]:
-    return {field.name for field in (*fields.dataset_fields(), *fields.resource_fields()) if field.repeating}
+@cache
+def _repeating() -> frozenset[str]:
+    return frozenset(field.name for field in (*fields.dataset_fields(), *fields.resource_fields()) if field.repeating)
