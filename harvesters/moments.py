@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
@@ -32,11 +33,14 @@ def moment(value: Any) -> datetime | None:  # Any: a JSON value
     """Read a time: ISO 8601, Swiss, or seconds or milliseconds since 1970; one without a zone is Lucerne's."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _since_1970(value)
-    if not isinstance(value, str):
-        return None
-    if value.strip().isdecimal() and 10 <= len(value.strip()) <= 13:
-        return _since_1970(int(value))
-    text, _ = dates.day(value, "")
+    return _written(value) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=10_000)  # the rows of an answer share their moments
+def _written(words: str) -> datetime | None:
+    if words.strip().isdecimal() and 10 <= len(words.strip()) <= 13:
+        return _since_1970(int(words))
+    text, _ = dates.day(words, "")
     if len(text) < 10:
         return None
     found = datetime.fromisoformat(text)

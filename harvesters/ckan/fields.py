@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from luzern_harvesters import text as texts
@@ -28,12 +29,12 @@ class Fields:
         self._values: dict[str, Any] = {}
         for name, value in (*_extras(values.get("extras")), *values.items()):  # the schema's own fields go over extras
             if not _is_unsaid(value):
-                self._values[PLAIN.sub("", name.lower())] = value
+                self._values[_plain(name)] = value
 
     def value(self, *names: str) -> Any:
         """Give the first of the fields that says something; JSON in a text is read."""
         for name in names:
-            found = self._values.get(PLAIN.sub("", name.lower()))
+            found = self._values.get(_plain(name))
             if found is not None:
                 return _read(found)
         return None
@@ -78,6 +79,11 @@ class Fields:
         if isinstance(value, str | int | float) and not isinstance(value, bool) and str(value).strip():
             return {self.language: texts.markdown(str(value))}
         return {}
+
+
+@lru_cache(maxsize=10_000)  # the same few names for every package
+def _plain(name: str) -> str:
+    return PLAIN.sub("", name.lower())
 
 
 def _extras(extras: Any) -> Iterator[tuple[str, Any]]:

@@ -23,6 +23,7 @@ from luzern_harvesters.record import DatasetRecord, Distribution
 from luzern_harvesters.source import Source
 
 from .age import Ages
+from .checks import findings_of
 from .copies import copy_of
 from .expression import value_of
 from .mapping import copied, live, record_of
@@ -78,9 +79,9 @@ class JsonHarvester(Harvester):
         options, document = self._datasets[raw.ref.remote_id], json_text.parse(raw.body, raw.url)
         table = pick(document, options, self.options.max_rows)
         came = datetime.fromisoformat(raw.parts[CAME].decode()) if CAME in raw.parts else None
-        record = record_of(table, document, options, self.source, came)
-        newest = Ages(table, document, options, record.frequency).newest
-        return replace(record, source_url=raw.url, distributions=tuple(self._distributions(record, table, options, newest)))
+        ages = Ages(table, document, options)
+        record = record_of(table, options, self.source, (*findings_of(table, document, options), *ages.findings(came)))
+        return replace(record, source_url=raw.url, distributions=tuple(self._distributions(record, table, options, ages.newest)))
 
     def open(self, ref: SourceRef, file: str) -> IO[bytes]:
         """Give the values of the listed moment as a file."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from jmespath.exceptions import JMESPathError
 
+from luzern_harvesters import translate
 from luzern_harvesters.finding import Finding
 from luzern_harvesters.moments import USUAL, age, local, moment
 
@@ -25,10 +26,10 @@ TOLERANCE = timedelta(minutes=10)  # clocks differ
 class Ages:
     """The times of a table's rows and of the answer."""
 
-    def __init__(self, table: Table, document: Any, options: DatasetOptions, frequency: str) -> None:
+    def __init__(self, table: Table, document: Any, options: DatasetOptions) -> None:
         self._table, self._options = table, options
         self._time = options.time or _only_time(table)
-        self._limit = options.max_age or USUAL.get(frequency)
+        self._limit = options.max_age or USUAL.get(translate.frequency(options.frequency, "")[0])
         self._stated = [_evaluated(self._time, row) for row in table.rows] if self._time else []
         self._times = [moment(value) for value in self._stated]
         self._answer = moment(_evaluated(options.answer_time, document)) if options.answer_time else None

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime, timezone
-from typing import Any
 
 from luzern_harvesters import dates, translate
-from luzern_harvesters.finding import Notes
+from luzern_harvesters.finding import Finding, Notes
 from luzern_harvesters.record import Agent, Column, DatasetRecord, Distribution
 from luzern_harvesters.source import Source
 
-from .age import Ages
-from .checks import findings_of
 from .copies import copy_of
 from .options import DatasetOptions, Format
 from .table import Table
@@ -21,13 +19,12 @@ MEDIA_TYPES = {"CSV": "text/csv", "JSON": "application/json"}
 TITLES = {"CSV": "Stand der letzten Abfrage als CSV", "JSON": "Stand der letzten Abfrage als JSON"}
 
 
-def record_of(table: Table, document: Any, options: DatasetOptions, source: Source, came: datetime | None) -> DatasetRecord:
-    """Give the record without its distributions; ``came`` is when the answer came."""
-    notes = Notes(table.findings)
+def record_of(table: Table, options: DatasetOptions, source: Source, findings: Iterable[Finding]) -> DatasetRecord:
+    """Give the record without its distributions; ``findings`` are those about the values."""
+    notes = Notes((*table.findings, *findings))
     contacts, finding = translate.contacts_or((), source.contact)
     frequency = notes.keep(translate.frequency(options.frequency, "frequency"))
     place = notes.keep(translate.place(options.spatial, "spatial"))
-    notes += [*findings_of(table, document, options), *Ages(table, document, options, frequency).findings(came)]
     return DatasetRecord(
         source_id=source.id,
         remote_id=options.id or source.id,
