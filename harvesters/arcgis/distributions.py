@@ -11,7 +11,7 @@ from luzern_harvesters.record import Distribution, Text
 
 from .rest import Document
 
-EXTENSIONS = {"WFSServer": ("wfs", "WFS", "WFS_SRVC"), "WMSServer": ("wms", "WMS", "WMS_SRVC")}
+EXTENSIONS = {"WFSServer": ("wfs", "WFS", "WFS_SRVC"), "WMSServer": ("wms", "WMS", "WMS_SRVC"), "WCSServer": ("wcs", "WCS", "WCS_SRVC")}
 DEFAULT_MOST = 1_000  # features an answer holds where the server does not say (ArcGIS REST API §Query, maxRecordCount)
 
 

@@ -121,7 +121,9 @@ def _with_coverage(record: DatasetRecord, layers: list[Document], service: Docum
     place = notes.keep(extent.place_of(corners, system or "unbekannt", "spatial"))
     data_crs = crs_of(own.get("sourceSpatialReference")) or system
     iri = extent.crs_iri(data_crs) if data_crs and (own.get("geometryType") or whole) else ""
-    return replace(record, spatial=(place,) if place else (), conforms_to=(iri,) if iri else (), temporal=tuple(_periods(layers)))
+    return replace(
+        record, spatial=(place,) if place else (), conforms_to=(iri,) if iri else (), temporal=tuple(_periods([service] if whole and not layers else layers))
+    )
 
 
 def crs_of(reference: object) -> str:

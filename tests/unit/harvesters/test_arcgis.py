@@ -318,6 +318,19 @@ def test_a_service_can_be_one_dataset(server: Server) -> None:
     assert [one.key for one in record.distributions] == ["Baum-geojson", "Baum-rest", "Hecke-geojson", "Hecke-rest", "rest"]
 
 
+def test_an_image_service_is_one_dataset(server: Server) -> None:
+    server.folder(("ortho", "ImageServer"), ("leer", "MapServer"))
+    server.service("leer")
+    extent = {"extent": LAYER["extent"], "pixelSizeX": 0.1, "timeInfo": {"timeExtent": [1_714_550_400_000, 1_717_228_800_000]}}
+    server.put(f"{FOLDER}/ortho/ImageServer", {"name": "OGD/ortho", "serviceDescription": "Orthofoto der Stadt.", "fields": LAYER["fields"], **extent})
+
+    record, _ = server.one()
+
+    assert (record.remote_id, record.description) == ("OGD/ortho", {"de": "Orthofoto der Stadt."})
+    assert [(period.start, period.end) for period in record.temporal] == [("2024-05-01", "2024-06-01")]
+    assert [one.key for one in record.distributions] == ["rest"]
+
+
 def test_layers_can_be_chosen_and_left_out(server: Server) -> None:
     server.folder(("baum", "MapServer"), ("velo", "MapServer"))
     server.service("baum", LAYER, {**LAYER, "id": 1, "name": "Hecke"})
