@@ -5,6 +5,7 @@ Pages are sorted by id, so that a change between two of them moves nothing; what
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,9 @@ from luzern_harvesters.errors import SourceError, SourceMalformed, SourceRefused
 from luzern_harvesters.file_url import is_file_url
 from luzern_harvesters.finding import Finding
 from luzern_harvesters.http import Response
+
+DOCUMENT = re.compile(r"(?:\.json|/package_show|/current_package_list_with_resources)$")
+"""Addresses of one answer, which are read as they are: another action, or a recorded file."""
 
 Package = dict[str, Any]
 Get = Callable[[str], Response]
@@ -50,7 +54,7 @@ def read(url: str, filters: Mapping[str, str], get: Get, keep: Keep, *, page_siz
         SourceError: the first page can't be had; of the others, what was read stands.
     """
     found, seen = Found(keep), set[str]()
-    if is_file_url(url):
+    if is_file_url(url) or DOCUMENT.search(urlsplit(url).path):
         answer = get(url)
         _take(found, json_text.parse(answer.body, answer.url), answer.url, seen)
         _check_total(found, answer.url, len(seen))

@@ -152,6 +152,14 @@ class TestPages:
 
         assert ([ref.remote_id for ref in listing.refs], listing.complete) == (["1"], True)
 
+    @pytest.mark.parametrize("path", ["/api/3/action/package_show?id=1", "/export/pakete.json"])
+    def test_the_address_of_one_answer_is_read_as_it_is(self, site: Site, path: str) -> None:
+        site.put(path, json.dumps({"success": True, "result": packages(1)[0]}))
+
+        listing, _ = harvest(site.url + path)
+
+        assert ([ref.remote_id for ref in listing.refs], listing.complete, len(site.asked)) == (["1"], True, 1)
+
     def test_a_recorded_page_of_many_is_incomplete(self, tmp_path: Path) -> None:
         (tmp_path / "a.json").write_text(json.dumps({"success": True, "result": {"count": 9, "results": packages(1)}}))
 
