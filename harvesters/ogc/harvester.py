@@ -127,7 +127,8 @@ class OgcHarvester(Harvester):
             body = self._client.get(url, accept="application/json, application/xml;q=0.9, */*;q=0.1").body
             if not json_text.WEB_PAGE.match(body):
                 return url, body
-        return self._capabilities("WFS")  # the address of a service without its query answers with a page, too
+        # The address of a service without its query answers with a page, too.
+        return (url, body) if kind == "API" else self._capabilities("WFS")
 
     def _capabilities(self, kind: str) -> tuple[str, bytes]:
         """Ask for the newest version understood; a server that can't negotiate (WFS 1.1 §6.2.4) is asked for what it has."""
