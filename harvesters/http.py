@@ -6,15 +6,16 @@ after decompression, answers asked for conditionally. Proxies of the environment
 
 from __future__ import annotations
 
+import io
 import logging
 import ssl
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urljoin, urlsplit
 
 import httpcore
@@ -32,6 +33,7 @@ REDIRECTS = {301, 302, 303, 307, 308}
 TRY_AGAIN = {429, 502, 503, 504}
 CHUNK = 65_536
 GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
+PACKED = (".gz", ".tgz", ".svgz")
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,8 @@ class Client:
     def __init__(self, *, private_addresses: bool = False, limits: Limits = Limits(), secrets: Iterable[str] = ()) -> None:
         self._limits = limits
         self._secrets = tuple(secret for secret in secrets if secret)
-        self._clock = _Clock()
-        backend = _CheckedBackend(private_addresses, self._clock)
+        self._clock = Clock()
+        backend = CheckedBackend(private_addresses, self._clock)
         self._pool = httpcore.ConnectionPool(ssl_context=ssl.create_default_context(), network_backend=backend, max_connections=4, keepalive_expiry=30)
 
     @classmethod
@@ -90,36 +92,47 @@ class Client:
         """
         conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         sent = {"User-Agent": USER_AGENT, "Accept": accept, "Accept-Encoding": "gzip, deflate", **{key: value for key, value in conditions.items() if value}}
-        self._clock.start(self._limits.total)
-        for attempt in range(self._limits.retries + 1):
-            pause = None if attempt == self._limits.retries else 2.0**attempt
-            answer = self._follow(url, sent, headers or {}, pause)
-            if isinstance(answer, Response):
-                return answer
-            time.sleep(answer)
-        raise AssertionError("the last attempt answers or raises")
+        return self._asked(url, _Request("GET", sent, headers or {}))
+
+    def head(self, url: str, *, headers: Mapping[str, str] | None = None) -> Response:
+        """Ask what ``get`` would answer, without its body; raises the same."""
+        return self._asked(url, _Request("HEAD", {"User-Agent": USER_AGENT, "Accept": "*/*"}, headers or {}))
+
+    def save(self, url: str, file: IO[bytes], *, headers: Mapping[str, str] | None = None) -> Response:
+        """Get a file as it lies on the server and write it to ``file``, which may hold more than memory does; raises the same as ``get``."""
+        return self._asked(url, _Request("GET", {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "identity"}, headers or {}, file))
 
     def shown(self, url: str) -> str:
         """Give an address as it may be logged and shown: without passwords and keys."""
         return redaction.address(url, self._secrets)
 
-    def _follow(self, url: str, sent: Mapping[str, str], private: Mapping[str, str], pause: float | None) -> Response | float:
+    def _asked(self, url: str, request: _Request) -> Response:
+        self._clock.start(self._limits.total)
+        for attempt in range(self._limits.retries + 1):
+            pause = None if attempt == self._limits.retries else 2.0**attempt
+            answer = self._follow(url, request, pause)
+            if isinstance(answer, Response):
+                return answer
+            time.sleep(answer)
+        raise AssertionError("the last attempt answers or raises")
+
+    def _follow(self, url: str, request: _Request, pause: float | None) -> Response | float:
         """Follow redirects to an answer; a number is how many seconds to wait before another try (never if ``pause`` is None)."""
         origin = _origin(self._checked(url))
         for _ in range(self._limits.redirects + 1):
-            own = private if _origin(url) == origin else {}
-            answer = self._once(url, {**sent, **own}, pause)
+            own = request.private if _origin(url) == origin else {}
+            answer = self._once(url, replace(request, sent={**request.sent, **own}), pause)
             if not isinstance(answer, _Redirect):
                 return answer
             url = self._checked(urljoin(url, answer.target))
         raise SourceRefused(self._finding("too-many-redirects", url, "Die Adresse leitet im Kreis oder zu oft weiter."))
 
-    def _once(self, url: str, headers: Mapping[str, str], pause: float | None) -> Response | _Redirect | float:
+    def _once(self, url: str, request: _Request, pause: float | None) -> Response | _Redirect | float:
         timeouts = {"connect": self._limits.connect, "read": self._limits.read, "write": self._limits.read, "pool": self._limits.connect}
-        log.info("get url=%s", self.shown(url))
+        log.info("%s url=%s", request.method.lower(), self.shown(url))
         try:
-            with self._pool.stream("GET", _ascii(url), headers=list(headers.items()), extensions={"timeout": timeouts}) as raw:
-                return self._answer(url, raw, pause)
+            with self._pool.stream(request.method, _ascii(url), headers=list(request.sent.items()), extensions={"timeout": timeouts}) as raw:
+                return self._answer(url, request, raw, pause)
         except (httpcore.ConnectError, httpcore.ConnectTimeout, httpcore.ReadError, httpcore.WriteError) as err:
             if pause is not None:
                 return min(pause, self._limits.longest_pause)
@@ -129,7 +142,7 @@ class Client:
         except (httpcore.ProtocolError, zlib.error) as err:
             raise SourceMalformed(self._finding("answer-broken", url, "Die Antwort der Quelle bricht ab oder ist beschädigt.")) from err
 
-    def _answer(self, url: str, raw: httpcore.Response, pause: float | None) -> Response | _Redirect | float:
+    def _answer(self, url: str, request: _Request, raw: httpcore.Response, pause: float | None) -> Response | _Redirect | float:
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in raw.headers}
         if raw.status in REDIRECTS and "location" in headers:
             return _Redirect(headers["location"])
@@ -137,7 +150,7 @@ class Client:
             return wait
         if raw.status >= 400:
             raise SourceRefused(self._finding(f"http-{raw.status}", url, f"Die Quelle antwortet mit dem Fehler {raw.status}{MEANINGS.get(raw.status, '')}."))
-        body = b"" if raw.status == 304 else self._body(url, raw, headers)
+        body = b"" if raw.status == 304 or request.method == "HEAD" else self._body(url, request, raw, headers)
         return Response(
             url=self.shown(url),
             status=raw.status,
@@ -149,17 +162,22 @@ class Client:
             is_unchanged=raw.status == 304,
         )
 
-    def _body(self, url: str, raw: httpcore.Response, headers: Mapping[str, str]) -> bytes:
+    def _body(self, url: str, request: _Request, raw: httpcore.Response, headers: Mapping[str, str]) -> bytes:
         encoding = headers.get("content-encoding", "identity").strip().lower()
+        if request.file and urlsplit(url).path.lower().endswith(PACKED):
+            encoding = "identity"  # Apache tells of a file that is packed itself as if the transfer were
         if encoding not in DECODERS:
             raise SourceMalformed(self._finding("encoding-unknown", url, f"Die Antwort ist auf unbekannte Art gepackt («{encoding[:40]}»)."))
-        parts, size = [], 0
+        memory = io.BytesIO()
+        target, size = request.file or memory, 0
+        target.seek(0)
+        target.truncate()  # what an attempt left that broke off
         for part in DECODERS[encoding](raw.iter_stream()):
             size += len(part)
             if size > self._limits.max_bytes:
                 raise SourceMalformed(self._finding("too-large", url, f"Die Antwort ist grösser als {self._limits.max_bytes // 1_000_000} MB."))
-            parts.append(part)
-        return b"".join(parts)
+            target.write(part)
+        return memory.getvalue()
 
     def _checked(self, url: str) -> str:
         try:
@@ -191,30 +209,42 @@ MEANINGS = {
 
 
 @dataclass(frozen=True)
+class _Request:
+    """What is asked: the headers that are always sent, those for the own host only, and where the body goes if not into the answer."""
+
+    method: str
+    sent: Mapping[str, str]
+    private: Mapping[str, str]
+    file: IO[bytes] | None = None
+
+
+@dataclass(frozen=True)
 class _Redirect:
     target: str
 
 
 @dataclass
-class _Clock:
+class Clock:
     """The end of the time that the current request may take."""
 
     _end: float = field(default=0.0)
 
     def start(self, seconds: float) -> None:
+        """Give the request that begins now so many seconds."""
         self._end = time.monotonic() + seconds
 
     def left(self, timeout: float | None) -> float:
+        """Give what one step may take; raises ``httpcore.ReadTimeout`` where the time is up."""
         remaining = self._end - time.monotonic()
         if remaining <= 0:
             raise httpcore.ReadTimeout("the time for this request is up")
         return remaining if timeout is None else min(timeout, remaining)
 
 
-class _CheckedBackend(httpcore.NetworkBackend):
+class CheckedBackend(httpcore.NetworkBackend):
     """Connects to checked addresses only."""
 
-    def __init__(self, private_allowed: bool, clock: _Clock) -> None:
+    def __init__(self, private_allowed: bool, clock: Clock) -> None:
         self._private_allowed = private_allowed
         self._clock = clock
         self._inner = httpcore.SyncBackend()
@@ -236,7 +266,7 @@ class _CheckedBackend(httpcore.NetworkBackend):
 class _TimedStream(httpcore.NetworkStream):
     """A connection whose every step ends with the request's time: a drip of bytes can't hold a run."""
 
-    def __init__(self, inner: httpcore.NetworkStream, clock: _Clock) -> None:
+    def __init__(self, inner: httpcore.NetworkStream, clock: Clock) -> None:
         self._inner = inner
         self._clock = clock
 

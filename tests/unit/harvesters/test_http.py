@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import socket
 import threading
 import time
@@ -247,3 +248,20 @@ class TestSecrets:
     def test_a_password_in_an_address_is_refused(self) -> None:
         with pytest.raises(SourceRefused, match="Passwort"):
             client().get("https://nutzer:geheim@x.example/")
+
+
+class TestFiles:
+    def test_a_file_is_saved_as_it_lies_there(self, site: Site) -> None:
+        packed = gzip.compress(b"a\n1\n")
+        file = io.BytesIO(b"what an attempt left that broke off")
+
+        assert client().save(site.put("/daten.csv.gz", packed, Content_Encoding="x-gzip"), file).body == b""
+        assert file.getvalue() == packed
+        client().save(site.put("/daten.csv", packed, Content_Encoding="gzip"), file)
+        assert file.getvalue() == b"a\n1\n"
+
+    def test_what_is_saved_is_limited_too(self, site: Site) -> None:
+        with pytest.raises(SourceMalformed) as caught:
+            client(max_bytes=10).save(site.put("/daten.csv", b"x" * 11), io.BytesIO())
+
+        assert caught.value.finding.code == "too-large"
