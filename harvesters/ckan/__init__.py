@@ -59,7 +59,7 @@ class CkanHarvester(Harvester):
             message = f"Die Adresse «{redaction.address(source.url)}» kann ein CKAN nicht haben."
             raise SettingsError(Finding.error("address-wrong", "url", message, "Erwartet wird https://… oder http://… ohne Zugangsdaten, oder file:…."))
         self._client = Client.of(source, max_bytes=self.options.max_bytes, secrets=[self.options.token])
-        self._site = "" if is_file_url(source.url) else self._client.shown(site_of(source.url))
+        self._site = self._client.shown(site_of(source.url))
         self._bodies: dict[str, bytes] = {}  # packed: a large catalogue would fill the memory
         self._fetched_at = ""
 
@@ -82,7 +82,7 @@ class CkanHarvester(Harvester):
             refs.append(SourceRef(name, self._location(package), str(package.get("metadata_modified") or "")))
 
         found = read(self.source.url, filters, self._get, keep, page_size=self.options.page_size, max_pages=self.options.max_pages)
-        where = self._client.shown(self.source.url) if self._site else "file"
+        where = "file" if is_file_url(self.source.url) else self._client.shown(self.source.url)
         findings = [*found.findings]
         findings += [Finding.info("records-left-out", where, f"Nicht gelesen werden {count} Datensätze: {reason}.") for reason, count in left_out.items()]
         if not refs:

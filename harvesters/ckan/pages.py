@@ -41,8 +41,10 @@ class Found:
 
 
 def site_of(url: str) -> str:
-    """Give the address of the site, whichever of its addresses is stated."""
+    """Give the address of the site, whichever of its addresses is stated; empty where a document tells nothing of it."""
     parts = urlsplit(url)
+    if is_file_url(url) or parts.path.endswith(".json"):
+        return ""
     path = parts.path.partition("/api/")[0].rstrip("/").removesuffix("/api").removesuffix("/dataset")
     return parts._replace(path=path, query="", fragment="").geturl()
 
