@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
 from ckan import model, types
+from sqlalchemy import orm
 
 from ckanext.luzern import config
 from ckanext.luzern.catalog import creation, edits, groups, read, showing
@@ -60,8 +62,11 @@ def write_all(items: Sequence[Item], source: Source, owner: str) -> list[Written
         raise Refused(refused)
     ready = [one for one in prepared if isinstance(one, _Prepared)]
     new = [(one.draft, one.data) for one in ready if one.data is not None]
+    packages = _load([one.draft.package_id for one in ready if one.data is None])
     with groups.together():
-        packages = {one.draft.package_id: _update(position, one.draft) for position, one in enumerate(ready) if one.data is None}
+        for position, one in enumerate(ready):
+            if one.data is None:
+                _update(position, one.draft)
         packages |= {package.id: package for package in creation.add(new, context)}
     for position, one in enumerate(ready):
         _store_files(position, one.draft)
@@ -96,7 +101,16 @@ def _prepare(item: Item, existing: Mapping[str, Fields], source: Source, owner: 
         return err
 
 
-def _update(position: int, one: Draft) -> model.Package:
+def _load(ids: Sequence[str]) -> dict[str, model.Package]:
+    """Read known datasets with all that ``package_update`` looks at, so that it finds it in the session; it asks for one dataset at a time."""
+    package = model.Package
+    parts = (package.resources_all, package.relationships_as_subject, package.relationships_as_object)
+    with_tags = orm.selectinload(package.package_tags).selectinload(model.PackageTag.tag)
+    query = sa.select(package).where(package.id.in_(ids)).options(*map(orm.selectinload, parts), with_tags)
+    return {one.id: one for one in model.Session.scalars(query, execution_options={"populate_existing": True})} if ids else {}
+
+
+def _update(position: int, one: Draft) -> None:
     """Bring a dataset to its draft with ``package_update``, which gets what was read of it instead of reading it again."""
     context: Any = {"user": config.harvest_user(), "ignore_auth": True, "defer_commit": True, "return_id_only": True, "original_package": one.existing}
     session = model.Session()
@@ -108,9 +122,6 @@ def _update(position: int, one: Draft) -> model.Package:
         raise Refused({position: StoreError(err.error_dict)}) from err
     while (nested := session.get_nested_transaction()) is not None and nested is not outer:
         nested.commit()  # package_update leaves its savepoint open when it gives the id alone
-    package = session.get(model.Package, one.package_id)
-    assert package
-    return package
 
 
 def _store_files(position: int, one: Draft) -> None:
