@@ -7,6 +7,7 @@ the records behind it are being read.
 
 from __future__ import annotations
 
+import logging
 import os
 import resource
 import select
@@ -16,12 +17,14 @@ from collections import deque
 from typing import IO
 
 from .contract import Harvester, SourceRef
-from .errors import HarvestError, SourceMalformed
+from .errors import HarvestError, RecordError, SourceMalformed
 from .finding import Finding
 from .pipe import Copied, Copy, Failed, Read, Taken, receive, send
 from .registry import harvester_for
 from .run import read_one
 from .source import Source
+
+log = logging.getLogger(__name__)
 
 AHEAD = 400  # records that are read before the first of them is asked for: what two batches of the portal hold
 
@@ -69,6 +72,10 @@ def _copy(harvester: Harvester, wanted: Copy) -> Copied | Failed:
             shutil.copyfileobj(file, target, 1 << 20)
     except HarvestError as err:
         return Failed(type(err), err.finding)
+    except OSError:  # no room for the copy
+        log.exception("file=%s outcome=failed", wanted.file)
+        message = f"Im Portal ist kein Platz für die Datei «{wanted.file}»; veröffentlicht bleibt, was war."
+        return Failed(RecordError, Finding.error("file-no-room", wanted.file, message, "Der Betrieb ist informiert; die nächste Ernte holt sie nach."))
     return Copied()
 
 

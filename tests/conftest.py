@@ -9,6 +9,11 @@ import pytest
 from portal import Portal, Stack, new_stack
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what the nightly run asks for."""
+    parser.addoption("--kills", type=int, default=20, help="how often a harvest is killed (tests/faults/test_kills.py)")
+
+
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
     """Give the session's state directory and port, not started yet."""

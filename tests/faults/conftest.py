@@ -9,6 +9,8 @@ from types import FrameType
 import pytest
 
 from contract.web import Site, serve
+from faults.engine import Engine, engine_of
+from portal import Portal
 
 
 @pytest.fixture(autouse=True)
@@ -33,3 +35,17 @@ def site() -> Iterator[Site]:
     """Give a web server that answers what the test says."""
     with serve() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def running_engine(portal: Portal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """One engine for the whole session."""
+    with engine_of(portal, tmp_path_factory.mktemp("engine")) as engine:
+        yield engine
+
+
+@pytest.fixture
+def engine(running_engine: Engine) -> Iterator[Engine]:
+    """Give the engine, all its connections whole; what the test harvests is gone afterwards."""
+    yield running_engine
+    running_engine.forget()

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from ckan import model
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from ckanext.luzern.catalog import groups, to_package
-from ckanext.luzern.errors import IndexUnavailable
+from ckanext.luzern.errors import DatabaseUnavailable, IndexUnavailable
 from ckanext.luzern.harvest import guard, identity, journal, removal
 from ckanext.luzern.harvest.journal import ACTIVE, TAKEN_DOWN, Known, Stamp
 from ckanext.luzern.harvest.lock import only_run
@@ -72,6 +74,15 @@ class _Run:
         self.progress(self.done, self.total, outcome)
 
 
+@contextmanager
+def _while_postgres_answers() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError) as err:
+        raise DatabaseUnavailable(str(err)) from err
+
+
+@_while_postgres_answers()
 def run(source: Source, progress: Progress, *, is_dry: bool = False) -> Report:
     """Harvest one source; ``is_dry`` reads and compares everything and writes nothing, no report either.
 
