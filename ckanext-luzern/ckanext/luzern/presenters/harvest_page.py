@@ -128,7 +128,7 @@ def source_line(source: Source, standing: Standing, department: str, now: dateti
         datasets=standing.datasets,
         to_mend=standing.to_mend,
         failed=last.counts.get(Result.FAILED.value, 0) if last else 0,
-        error_rate="–" if rate is None else f"{rate:.0%} von {len(standing.recent)}".replace("%", " %"),
+        error_rate="–" if rate is None else f"{rate * 100:.0f} % von {len(standing.recent)}",
         newest_run=last.number if last else None,
         waiting_run=last.number if last and last.waits else None,
     )
@@ -143,6 +143,8 @@ def overview_sentence(lines: Iterable[SourceLine]) -> str:
     said = [f"{fine} von {count(len(every), 'Datenquelle', 'Datenquellen')} {'liefert' if fine == 1 else 'liefern'} wie vorgesehen"]
     said += [f"{waiting} {'wartet' if waiting == 1 else 'warten'} auf eine Bestätigung"] if waiting else []
     said += [f"{broken} {'liess' if broken == 1 else 'liessen'} sich zuletzt nicht vollständig lesen"] if broken else []
+    faulty = sum(line.to_mend + line.failed for line in every)
+    said += [f"{count(faulty, 'Datensatz braucht', 'Datensätze brauchen')} Hilfe"] if faulty else []
     return "; ".join(said) + "."
 
 
@@ -216,16 +218,24 @@ def _sentence(past: PastRun, to_mend: int, *, is_current: bool) -> str:
     }.get(report.status)
     if told and not (report.status is Status.HELD and past.decision):
         return told
-    total = sum(number for result, number in report.counts.items() if Result(result) not in NOT_IN_THE_CATALOGUE)
-    if not is_current:
-        return summary(report)
+    return _in_order(report, to_mend) if is_current else summary(report)
+
+
+def _in_order(report: Report, to_mend: int) -> str:
+    """Say how many datasets of a source are in order, and what the others wait for."""
+    numbers = {Result(result): number for result, number in report.counts.items()}
+    total = sum(number for result, number in numbers.items() if result not in NOT_IN_THE_CATALOGUE)
+    waiting, missing = numbers.get(Result.WAITING, 0), numbers.get(Result.MISSING, 0)
+    fine = max(0, total - to_mend - waiting - missing)
     if not total:
         return "In dieser Quelle steht kein Datensatz."
-    if not to_mend:
+    if fine == total:
         return f"Alle {total} Datensätze sind in Ordnung." if total > 1 else "Der Datensatz ist in Ordnung."
-    at_least = "mindestens " if to_mend >= ON_A_PAGE else ""
-    needs = f"{at_least}{to_mend} {'braucht' if to_mend == 1 else 'brauchen'} Ihre Hilfe."
-    return f"{max(0, total - to_mend)} von {count(total, 'Datensatz', 'Datensätzen')} {'ist' if total - to_mend == 1 else 'sind'} in Ordnung; {needs}"
+    said = [f"{fine} von {count(total, 'Datensatz', 'Datensätzen')} {'ist' if fine == 1 else 'sind'} in Ordnung"]
+    said += [f"{'mindestens ' if to_mend >= ON_A_PAGE else ''}{to_mend} {'braucht' if to_mend == 1 else 'brauchen'} Ihre Hilfe"] if to_mend else []
+    said += [f"{waiting} {'wird' if waiting == 1 else 'werden'} noch geliefert"] if waiting else []
+    said += [f"{missing} {'fehlt' if missing == 1 else 'fehlen'} in der Lieferung"] if missing else []
+    return "; ".join(said) + "."
 
 
 def _advice(report: Report, to_mend: int, *, is_decided: bool) -> str:
