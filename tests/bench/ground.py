@@ -16,13 +16,12 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.request import Request, urlopen
 
+from bench.side import Side
 from ckanext.luzern import ini
 from ckanext.luzern.embedded import credentials, postgres, stack
 from ckanext.luzern.embedded.layout import HOME, Layout
 from ckanext.luzern.embedded.ports import known
 from ckanext.luzern.embedded.services import PORTAL
-
-from bench.side import Side
 
 HERE = Path(__file__).parent
 LOCK = HERE / "vanilla.lock"
