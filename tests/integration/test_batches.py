@@ -17,10 +17,13 @@ from ckanext.luzern.catalog.batch import Written, write_all
 from ckanext.luzern.catalog.checking import Check
 from ckanext.luzern.catalog.draft import Item, draft
 from ckanext.luzern.errors import Refused, StoreError
+from ckanext.luzern.harvest import run
 from ckanext.luzern.logic import naming
 from integration.api import minimal
 from integration.records import distribution, example_city, full_record, record, source
+from luzern_harvesters.contract import SourceRef
 from luzern_harvesters.record import DatasetRecord
+from luzern_harvesters.run import Outcome, Reading
 
 pytestmark = pytest.mark.services
 
@@ -254,3 +257,14 @@ def test_many_datasets_of_one_title_find_free_names(ckan: Any, owner: str, state
     statements.clear()
     assert naming.free_names(["Bäume der Probe", "Bäume der Probe", "Nie dagewesen"]) == ["baeume-der-probe-41", "baeume-der-probe-42", "nie-dagewesen"]
     assert len(statements) <= 6
+
+
+@pytest.mark.parametrize(
+    ("parts", "sizes"),
+    [({}, [200, 100]), ({"file": "a.csv"}, [100, 100, 100]), ({"file": "a.csv", "byte_size": 1 << 28}, [2] * 150)],
+    ids=["two hundred records", "two hundred files to copy", "a gigabyte to copy"],
+)
+def test_a_batch_holds_no_more_than(parts: dict[str, Any], sizes: list[int]) -> None:
+    described = record(distributions=(distribution("a", **parts), distribution("b", **parts)))
+    readings = [Reading(SourceRef(str(number), ""), Outcome.READ, described, ()) for number in range(300)]
+    assert [len(batch) for batch in run._batches(readings)] == sizes

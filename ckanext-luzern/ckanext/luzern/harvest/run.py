@@ -34,7 +34,8 @@ from luzern_harvesters.source import Source
 
 log = logging.getLogger(__name__)
 
-BATCH = 200
+BATCH = 200  # records in one transaction, and in one request to the index
+BATCH_FILES, BATCH_BYTES = 200, 1 << 30  # of the files they copy: each is open, and takes room twice, until all are written
 
 Progress = Callable[[int, int, Outcome], None]
 """Called after each record: how many are done, of how many, and the last one's outcome."""
@@ -165,7 +166,7 @@ def _batches(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
     try:
         for reading in readings:
             batch.append(reading)
-            if len(batch) == BATCH:
+            if _is_full(batch):
                 yield batch
                 batch = []
     except SourceError:
@@ -174,6 +175,11 @@ def _batches(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
         raise
     if batch:
         yield batch
+
+
+def _is_full(batch: list[Reading]) -> bool:
+    files = [part for one in batch if one.record for part in one.record.distributions if part.file]
+    return len(batch) >= BATCH or len(files) >= BATCH_FILES or sum(part.byte_size or 0 for part in files) >= BATCH_BYTES
 
 
 def _flush(this: _Run, readings: list[Reading]) -> None:
