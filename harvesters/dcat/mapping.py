@@ -144,7 +144,9 @@ def distinct(distributions: list[Distribution]) -> Iterator[Distribution]:
     for one in distributions:
         key = f"{one.key}#{one.format.lower()}" if counted[one.key] > 1 else one.key
         used[key] += 1
-        yield replace(one, key=key if used[key] == 1 else f"{key}#{used[key]}")
+        if used[key] > 1:
+            key = f"{key}#{used[key]}"
+        yield one if key == one.key else replace(one, key=key)
 
 
 def _agent(node: Node) -> Agent:

@@ -6,6 +6,7 @@ about than catalogues are: blanks around addresses, CDATA and comments in a text
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import Any
 from xml.sax import SAXParseException
@@ -21,6 +22,7 @@ MAX_DEPTH = 200
 OF_RDF = {"about", "ID", "nodeID", "resource", "datatype", "parseType", "type"}
 ADDRESSES = {"rdf:about", "rdf:resource", "rdf:datatype", "xml:base"}
 STRUCTURES = {"Resource", "Collection"}
+SPECIAL = re.compile(r'[&<>"\n\r\t]')
 FAULTS = {
     "not well-formed (invalid token)": "ein Zeichen steht, wo es nicht stehen darf",
     "mismatched tag": "ein Ende passt nicht zu seinem Anfang",
@@ -101,7 +103,9 @@ class _Writer(ContentHandler):
             self._text.append(f"</{name}>")
         else:
             self._literal = 0
-            text = escape("".join(self._text), {"\r": "&#13;"}) if self._is_leaf else ""
+            text = "".join(self._text) if self._is_leaf else ""
+            if SPECIAL.search(text):
+                text = escape(text, {"\r": "&#13;"})
             self.written.append(f"{text}</{name}>")
             self._text.clear()
             self._is_leaf = False
@@ -113,13 +117,13 @@ class _Writer(ContentHandler):
 
 def _attributes(pairs: Any) -> dict[str, str]:
     """Name the attributes of RDF in full; others without a prefix say nothing in RDF."""
-    named = {_named(name): value for name, value in pairs}
-    return {name: value.strip() if name in ADDRESSES else value for name, value in named.items() if ":" in name or name == "xmlns"}
-
-
-def _named(name: str) -> str:
-    return f"rdf:{name}" if name in OF_RDF else "xml:lang" if name == "lang" else name
+    named: dict[str, str] = {}
+    for name, value in pairs:
+        full = name if ":" in name or name == "xmlns" else f"rdf:{name}" if name in OF_RDF else "xml:lang" if name == "lang" else ""
+        if full:
+            named[full] = value.strip() if full in ADDRESSES else value
+    return named
 
 
 def _written(pairs: Any) -> str:
-    return "".join(f" {name}={quoteattr(value)}" for name, value in pairs)
+    return "".join([f" {name}={quoteattr(value)}" if SPECIAL.search(value) else f' {name}="{value}"' for name, value in pairs])

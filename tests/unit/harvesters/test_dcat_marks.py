@@ -7,6 +7,7 @@ import random
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -152,7 +153,7 @@ class TestWaitingOnDisk:
             listing(tmp_path, PREFIXES + office + datasets)
 
     def test_a_full_disk_is_told(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(tempfile, "TemporaryFile", lambda: Path("/dev/full").open("r+b", buffering=0))  # a disk that is always full
+        monkeypatch.setattr(tempfile, "TemporaryFile", partial(Path("/dev/full").open, "r+b", buffering=0))  # a disk that is always full
 
         with pytest.raises(SourceError, match="nicht ablegen"):
             listing(tmp_path, PREFIXES + "<urn:d> a dcat:Dataset .")
