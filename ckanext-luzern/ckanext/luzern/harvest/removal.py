@@ -5,6 +5,7 @@ Withdrawn is not deleted: id, name and address stay, and a delivery or a person 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta, timezone
 
@@ -12,12 +13,14 @@ import sqlalchemy as sa
 from ckan import model
 
 from ckanext.luzern.catalog import withdrawal
-from ckanext.luzern.errors import NothingToDecide, UnknownDataset
+from ckanext.luzern.errors import IndexUnavailable, NothingToDecide, UnknownDataset
 from ckanext.luzern.harvest.journal import ACTIVE, TAKEN_DOWN, WITHDRAWN
 from ckanext.luzern.harvest.outcome import Outcome, Result
 from ckanext.luzern.model import HarvestObject, HarvestRun
 from ckanext.luzern.search import outbox
 from luzern_harvesters.source import Source
+
+log = logging.getLogger(__name__)
 
 GONE = "Die Quelle liefert diesen Datensatz nicht mehr."
 CONFIRMED = "Die Quelle liefert diesen Datensatz nicht mehr; die zuständige Stelle hat es bestätigt."
@@ -60,8 +63,9 @@ def approve(source_id: str, by: str, number: int | None = None) -> tuple[list[Ou
     objects = _objects(source_id, set(run.held.get("missing", ())) - set(renamed.values()))
     _withdraw(objects, CONFIRMED, WITHDRAWN)
     run.decision, run.decided_by, run.decided_at = APPROVED, by, datetime.now(timezone.utc)
-    model.Session.commit()
-    return [Outcome(one.remote_id, one.title, Result.WITHDRAWN) for one in objects], len(renamed)
+    outcomes = [Outcome(one.remote_id, one.title, Result.WITHDRAWN) for one in objects]
+    _commit()
+    return outcomes, len(renamed)
 
 
 def take_down(dataset: str, reason: str) -> str:
@@ -71,9 +75,10 @@ def take_down(dataset: str, reason: str) -> str:
         UnknownDataset: no harvested dataset has this name or id.
     """
     one = _by_dataset(dataset)
+    title = one.title
     _withdraw([one], reason, TAKEN_DOWN)
-    model.Session.commit()
-    return one.title
+    _commit()
+    return title
 
 
 def restore(dataset: str) -> str:
@@ -85,9 +90,19 @@ def restore(dataset: str) -> str:
     one = _by_dataset(dataset)
     withdrawal.restore(one.package_id)
     outbox.put([one.package_id])
+    title = one.title
     one.state, one.reason, one.withdrawn_at, one.missing_runs, one.missing_since = ACTIVE, "", None, 0, None
+    _commit()
+    return title
+
+
+def _commit() -> None:
+    """Make a person's word true, in the search too; where that is away, it learns later (``outbox``)."""
     model.Session.commit()
-    return one.title
+    try:
+        outbox.drain_all()
+    except IndexUnavailable as err:
+        log.warning("the index is away: %s", err)
 
 
 def _withdraw(objects: Sequence[HarvestObject], reason: str, state: str) -> None:
