@@ -175,3 +175,27 @@ def test_two_sources_of_one_dataset_are_said_and_not_merged(dropzone: Dropzone, 
     database.execute("DELETE FROM luzern_harvest_run WHERE source_id = 'probe-zwei'")
     assert "record-elsewhere" in findings
     assert SOURCE in findings
+
+
+def test_the_address_of_a_withdrawn_dataset_says_why_and_where_to_go_on(dropzone: Dropzone, api: Api) -> None:  # noqa: F811
+    dropzone.deliver("Probe weg")
+    dropzone.harvest()
+    before = dataset(api, "Probe weg")
+    page, resource = f"/dataset/{before['name']}", f"/dataset/{before['name']}/resource/{before['resources'][0]['id']}"
+    file = before["resources"][0]["url"].removeprefix(dropzone.portal.url)
+    addresses = (page, f"/dataset/{before['id']}", resource, file, f"{page}.ttl", f"{page}.xml")
+    visitor = httpx.Client(base_url=dropzone.portal.url, timeout=60)
+
+    dropzone.command("withdraw", before["name"], "--reason", "Enthält Personendaten.")
+    gone = {address: visitor.get(address) for address in addresses}
+    asked_for_rdf = visitor.get(page, headers={"Accept": "text/turtle"})
+    others = visitor.get("/dataset/gibt-es-nicht").status_code, visitor.get("/api/3/action/package_show", params={"id": before["name"]}).status_code
+    dropzone.command("restore", before["name"])
+    again = {address: visitor.get(address, follow_redirects=True).status_code for address in addresses}
+
+    assert {address: answer.status_code for address, answer in gone.items()} == dict.fromkeys(addresses, 410)
+    assert asked_for_rdf.status_code == 410
+    for words in ("Probe weg", "Enthält Personendaten.", "zurückgezogen", "/organization/tiefbauamt", "Nach ähnlichen Datensätzen suchen"):
+        assert words in gone[page].text
+    assert others in {(404, 403), (404, 404)}
+    assert again == dict.fromkeys(addresses, 200)

@@ -128,3 +128,8 @@ def _called(outcome: Outcome) -> str:
 def moment_text(moment: datetime) -> str:
     """Give a moment as people here write it."""
     return moment.astimezone(ZURICH).strftime("%d.%m.%Y %H:%M")
+
+
+def day_text(moment: datetime) -> str:
+    """Give the day of a moment as people here write it."""
+    return moment.astimezone(ZURICH).strftime("%d.%m.%Y")

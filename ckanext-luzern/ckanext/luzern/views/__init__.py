@@ -8,8 +8,9 @@ from ckanext.luzern.views.downloads import downloads
 from ckanext.luzern.views.feeds import feeds
 from ckanext.luzern.views.harvest import harvest
 from ckanext.luzern.views.linked_data import linked_data
+from ckanext.luzern.views.withdrawn import withdrawn
 
 
 def get_blueprints() -> list[Blueprint]:
     """Give every blueprint of the portal."""
-    return [downloads, feeds, harvest, linked_data]
+    return [downloads, feeds, harvest, linked_data, withdrawn]
