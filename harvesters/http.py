@@ -7,6 +7,7 @@ after decompression, answers asked for conditionally. Proxies of the environment
 from __future__ import annotations
 
 import io
+import json
 import logging
 import ssl
 import time
@@ -102,6 +103,20 @@ class Client:
         """Get a file as it lies on the server and write it to ``file``, which may hold more than memory does; raises the same as ``get``."""
         return self._asked(url, _Request("GET", {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "identity"}, headers or {}, file))
 
+    def post_json(self, url: str, values: Mapping[str, Any]) -> Response:
+        """Send values to an address, once: nobody knows whether a receiver that did not answer has taken them, and none may send them on.
+
+        Raises:
+            SourceUnreachable, SourceRefused, SourceMalformed: as for ``get``; a redirect is a refusal.
+        """
+        body = json.dumps(values, ensure_ascii=False).encode()
+        sent = {"User-Agent": USER_AGENT, "Content-Type": "application/json", "Content-Length": str(len(body))}
+        self._clock.start(self._limits.total)
+        answer = self._once(self._checked(url), _Request("POST", sent, {}, content=body), None)
+        if not isinstance(answer, Response):
+            raise SourceRefused(self._finding("post-redirected", url, "Die Adresse leitet weiter, statt anzunehmen."))
+        return answer
+
     def shown(self, url: str) -> str:
         """Give an address as it may be logged and shown: without passwords and keys."""
         return redaction.address(url, self._secrets)
@@ -131,7 +146,8 @@ class Client:
         timeouts = {"connect": self._limits.connect, "read": self._limits.read, "write": self._limits.read, "pool": self._limits.connect}
         log.info("%s url=%s", request.method.lower(), self.shown(url))
         try:
-            with self._pool.stream(request.method, _ascii(url), headers=list(request.sent.items()), extensions={"timeout": timeouts}) as raw:
+            headers = list(request.sent.items())
+            with self._pool.stream(request.method, _ascii(url), headers=headers, content=request.content, extensions={"timeout": timeouts}) as raw:
                 return self._answer(url, request, raw, pause)
         except (httpcore.ConnectError, httpcore.ConnectTimeout, httpcore.ReadError, httpcore.WriteError) as err:
             if pause is not None:
@@ -210,12 +226,13 @@ MEANINGS = {
 
 @dataclass(frozen=True)
 class _Request:
-    """What is asked: the headers that are always sent, those for the own host only, and where the body goes if not into the answer."""
+    """What is asked: the headers always sent, those for the own host only, where the answer's body goes if not into it, and the body sent."""
 
     method: str
     sent: Mapping[str, str]
     private: Mapping[str, str]
     file: IO[bytes] | None = None
+    content: bytes | None = None
 
 
 @dataclass(frozen=True)
