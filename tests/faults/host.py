@@ -14,6 +14,7 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import datetime, timedelta, timezone
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
@@ -104,11 +105,11 @@ def history(source: str) -> Values:
     return {"statuses": [past.report.status.value for past in journal.history(source)]}
 
 
-def enqueue() -> Values:
-    """Queue a source that is due, where no worker takes it, and take it back."""
+def enqueue(schedule: str = "* * * * *", minutes_later: int = 0) -> Values:
+    """Queue a source with this schedule if it is due, where no worker takes it, and take it back."""
     jobs.NORMAL = QUEUE
-    due = Source(id="probe", type="dropzone", url="file:///gibt-es-nicht", organization="tiefbauamt", title="Probe", schedule="* * * * *", jitter_minutes=0)
-    queued = jobs.enqueue_due([due])
+    one = Source(id="probe", type="dropzone", url="file:///ablage", organization="tiefbauamt", title="Probe", schedule=schedule, jitter_minutes=0)
+    queued = jobs.enqueue_due([one], datetime.now(timezone.utc) + timedelta(minutes=minutes_later))
     tk.get_action("job_clear")({"ignore_auth": True}, {"queues": [QUEUE]})
     return {"queued": queued}
 

@@ -109,3 +109,14 @@ def test_a_killed_run_is_called_dead(engine: Engine, tmp_path: Path) -> None:
     through(engine, zone.source)
 
     assert engine.do("history", source=zone.source.id) == {"statuses": ["complete", "died"]}
+
+
+@fault("A worker dies with the run it is at", "The source is taken up again a minute later, though its schedule names another time.", seconds=180)
+def test_a_killed_run_is_taken_up_again(engine: Engine, tmp_path: Path) -> None:
+    zone = Changing(tmp_path / "ablage")
+    zone.first()
+    engine.harvest(zone.source, kill_at=20)
+
+    wait_until(lambda: engine.do("enqueue", schedule="0 0 1 1 *", minutes_later=2) == {"queued": [zone.source.id]}, 60)
+    through(engine, zone.source)
+    assert engine.do("enqueue", schedule="0 0 1 1 *", minutes_later=2) == {"queued": []}

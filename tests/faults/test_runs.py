@@ -77,6 +77,18 @@ def test_all_ids_changed(engine: Engine, site: Site) -> None:
     assert engine.do("ids", source=source.id) == before
 
 
+@fault("Two sources that deliver the same dataset", "Both are published and told; neither is merged into the other.", seconds=120)
+def test_two_sources_with_the_same_dataset(engine: Engine, site: Site) -> None:
+    source = harvested(engine, site, TITLES[:3])
+    other = source.model_copy(update={"id": "probe-zwei"})
+
+    report = engine.harvest(other)
+
+    assert report["counts"] == {"created": 3}
+    assert all("record-elsewhere" in outcome for outcome in engine.outcomes(other).values())
+    assert active(engine, source) == 3
+
+
 @fault("An incomplete listing", "What came is brought up to date; what did not come is not counted as missing.", seconds=120)
 def test_an_incomplete_listing(engine: Engine, site: Site) -> None:
     source = harvested(engine, site, TITLES[:12])

@@ -164,7 +164,7 @@ def test_redis_resetting(engine: Engine, source: Source) -> None:
 def test_redis_slow(engine: Engine, source: Source) -> None:
     engine.proxies["redis"].slow(0.2)
 
-    assert "queued" in engine.do("enqueue")
+    assert engine.do("enqueue") == {"queued": ["probe"]}
 
 
 @fault("Redis comes back", "What is due is queued at the next look.", seconds=180)
@@ -174,4 +174,4 @@ def test_redis_coming_back(engine: Engine) -> None:
     engine.proxies["redis"].up()
 
     assert before == {"error": "RedisError"}
-    assert "queued" in engine.do("enqueue")
+    assert engine.do("enqueue") == {"queued": ["probe"]}
