@@ -1,6 +1,7 @@
 """The drop zone: a department puts folders on a share, each with data files and a metadata file.
 
-systems         which file system an address means; credentials
+systems         which file system an address means; credentials (connections, dav: how its driver connects)
+web             folders that a web server lists (listing: the servers' ways to do so)
 tree            folders and files, wherever they lie
 deliveries      which folders are deliveries, and what belongs to each
 files           checksum and kind of a data file

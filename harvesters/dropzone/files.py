@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from luzern_harvesters.dropzone.tree import Entry, Tree, nfc
+from luzern_harvesters.errors import SourceMalformed
 from luzern_harvesters.finding import Finding, Level
 from luzern_harvesters.translate import extension
 
@@ -46,7 +47,9 @@ def look(tree: Tree, entry: Entry, key: str, max_bytes: int) -> DataFile:
         return _with(found, fault="too-large")
     try:
         head, size, digest = _read(tree, entry, max_bytes)
-    except tree.failures:
+    except tree.failures as err:
+        if isinstance(err, SourceMalformed) and err.finding.code == "too-large":  # a web server that told no size
+            return _with(found, size=max_bytes, fault="too-large")
         return _with(found, fault="unreadable")
     if size > max_bytes:  # it grew, or the source told a wrong size
         return _with(found, size=size, fault="too-large")

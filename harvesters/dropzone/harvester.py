@@ -23,7 +23,7 @@ from luzern_harvesters.dropzone.options import DropzoneOptions
 from luzern_harvesters.dropzone.systems import open_tree
 from luzern_harvesters.dropzone.tree import Entry, Folder, Tree, nfc
 from luzern_harvesters.dropzone.words import Metadata, Node
-from luzern_harvesters.errors import RecordError, SourceRefused, SourceUnreachable
+from luzern_harvesters.errors import RecordError, SourceError, SourceRefused, SourceUnreachable
 from luzern_harvesters.finding import Finding, Level
 from luzern_harvesters.record import DatasetRecord
 from luzern_harvesters.source import Source
@@ -135,9 +135,11 @@ class DropzoneHarvester(Harvester):
         try:
             yield
         except self._opened().failures as err:
+            if told := _told(err):
+                raise told from err
             location = self._opened().location("")
             status = getattr(err, "status_code", 0)  # WebDAV
-            if status in (401, 403):
+            if status in (401, 403) or (isinstance(err, PermissionError) and self.source.url.startswith("s3:")):
                 message = f"Der Server lehnt die Anmeldung für «{location}» ab."
                 raise SourceRefused(Finding.error("login-refused", "url", message, "Bitte Benutzer und Passwort prüfen.")) from err
             if status == 404 or getattr(err, "errno", None) in REFUSED or isinstance(err, GONE) or type(err).__name__ == "ResourceNotFound":
@@ -248,6 +250,16 @@ class DropzoneHarvester(Harvester):
             raise RecordError(
                 Finding.error("file-unreadable", nfc(file.path), f"Die Datei «{file.name}» lässt sich nicht lesen.", "Bitte die Berechtigungen prüfen.")
             ) from err
+
+
+def _told(err: BaseException | None) -> SourceError | None:
+    """Give what was found out already, also where a driver has wrapped it."""
+    while err and not isinstance(err, SourceError):
+        err = err.__cause__ or err.__context__
+    if not err or err.finding.code not in {"http-401", "http-403"}:
+        return err
+    message = f"{err.finding.message} Entweder ist die Anmeldung falsch, oder der Server zeigt den Inhalt des Ordners nicht."
+    return SourceRefused(replace(err.finding, code="login-refused", message=message, remedy="Bitte Benutzer, Passwort und Verzeichnisliste prüfen."))
 
 
 def _read_metadata(raw: RawDocument, name: str) -> Metadata:

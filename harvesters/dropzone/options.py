@@ -24,7 +24,7 @@ class DropzoneOptions(Options):
     )
     settle_seconds: float = Field(2, ge=0, le=60, description="So viele Sekunden muss eine Datei unverändert sein, damit sie als fertig kopiert gilt.")
     max_file_bytes: int = Field(1_000_000_000, ge=1, description="Grössere Dateien werden nicht gelesen, sondern gemeldet (Bytes).")
-    max_files: int = Field(20_000, ge=1, description="So viele Dateien werden höchstens aufgelistet; mehr machen die Liste unvollständig.")
+    max_files: int = Field(20_000, ge=1, description="So viele Dateien und Ordner werden höchstens aufgelistet; mehr machen die Liste unvollständig.")
     ignore: tuple[str, ...] = Field(
         (), description="Namen von Dateien und Ordnern, die nicht zur Lieferung gehören, mit * und ?.", examples=[["*.bak", "Archiv"]]
     )

@@ -1,6 +1,6 @@
-"""Which file system a source's address means: this machine's disk, SFTP, WebDAV, SMB or S3.
+"""Which file system a source's address means: this machine's disk, a web folder, SFTP, WebDAV, SMB or S3.
 
-The drivers for anything but the disk are the extra ``remote``. Credentials come from the environment variables that the options name;
+The drivers for anything but the disk and the web are the extra ``remote``. Credentials come from the environment variables that the options name;
 they are handed to the driver and kept nowhere else: no address, message or log line has them.
 """
 
@@ -18,12 +18,16 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from fsspec.implementations.local import LocalFileSystem
 
 from luzern_harvesters.addresses import resolve
+from luzern_harvesters.dropzone import connections
 from luzern_harvesters.dropzone.options import DropzoneOptions
 from luzern_harvesters.dropzone.tree import Tree
+from luzern_harvesters.dropzone.web import WebTree
 from luzern_harvesters.errors import SettingsError, SourceRefused, SourceUnreachable
 from luzern_harvesters.finding import Finding
+from luzern_harvesters.http import Client, Limits
 
 TIMEOUT = 30  # seconds without an answer
+LONGEST = 3600  # seconds for one file of a web folder
 PORTS = {"sftp": 22, "webdav": 80, "webdavs": 443, "smb": 445, "http": 80, "https": 443}
 
 
@@ -35,10 +39,15 @@ class _Place:
     options: DropzoneOptions
     user: str
     password: Callable[[], str]  # a call, so that no representation shows it
+    private_allowed: bool
 
     @property
     def host(self) -> str:
         return self.parts.hostname or ""
+
+    @property
+    def port(self) -> int:
+        return self.parts.port or PORTS[self.parts.scheme]
 
     @property
     def path(self) -> str:
@@ -62,14 +71,15 @@ def open_tree(url: str, options: DropzoneOptions, *, private_allowed: bool = Fal
         return Tree(LocalFileSystem(), unquote(parts.path) or "/", url)
     if parts.scheme not in DRIVERS:
         message = f"Adressen mit «{parts.scheme}:» kann die Ablage nicht lesen."
-        raise SettingsError(Finding.error("scheme-unknown", "url", message, "Möglich sind file, sftp, webdav, webdavs, smb und s3."))
+        raise SettingsError(Finding.error("scheme-unknown", "url", message, "Möglich sind file, http, https, sftp, webdav, webdavs, smb und s3."))
     if parts.password:
         raise SettingsError(
             Finding.error("password-in-address", "url", "In der Adresse steht ein Passwort.", "Bitte mit password_env aus der Umgebung nehmen.")
         )
     password = _variable(options.password_env, "options.password_env", environment)
-    place = _Place(parts, options, _variable(options.user_env, "options.user_env", environment) or parts.username or "", lambda: password)
-    _check_host(place, private_allowed=private_allowed)
+    user = _variable(options.user_env, "options.user_env", environment) or parts.username or ""
+    place = _Place(parts, options, user, lambda: password, private_allowed)
+    _check_host(place)
     return _connected(place)
 
 
@@ -79,13 +89,13 @@ def _variable(name: str, path: str, environment: Mapping[str, str]) -> str:
     return environment[name] if name else ""
 
 
-def _check_host(place: _Place, *, private_allowed: bool) -> None:
+def _check_host(place: _Place) -> None:
     """Refuse addresses inside the city's network, unless the source says that it lies there."""
     parts = urlsplit(place.options.endpoint or "https://s3.amazonaws.com") if place.parts.scheme == "s3" else place.parts
     if not parts.hostname:
         raise SettingsError(Finding.error("host-missing", "url", "In der Adresse fehlt der Name des Servers."))
     if place.parts.scheme != "s3" or place.options.endpoint:
-        resolve(parts.hostname, parts.port or PORTS.get(parts.scheme, 443), private_allowed=private_allowed)
+        resolve(parts.hostname, parts.port or PORTS.get(parts.scheme, 443), private_allowed=place.private_allowed)
 
 
 def _connected(place: _Place) -> Tree:
@@ -107,8 +117,9 @@ def _connected(place: _Place) -> Tree:
 
 
 def _failures(scheme: str) -> tuple[type[Exception], ...]:
-    """Give what a driver raises when its server or a file fails."""
-    names = {
+    """Give what a driver raises when its server or a file fails; the web folder is our own."""
+    names: dict[str, list[tuple[str, str]]] = {
+        "http": [],
         "sftp": [("paramiko", "SSHException")],
         "webdav": [("httpx", "HTTPError"), ("webdav4.client", "ClientError"), ("webdav4.http", "HTTPStatusError")],
         "smb": [("smbprotocol.exceptions", "SMBException")],
@@ -128,7 +139,8 @@ def _sftp(place: _Place) -> Tree:
     times: dict[str, Any] = {"timeout": TIMEOUT, "banner_timeout": TIMEOUT, "auth_timeout": TIMEOUT}
     system = SFTPFileSystem(
         place.host,
-        port=place.parts.port or PORTS["sftp"],
+        port=place.port,
+        sock=connections.connect(place.host, place.port, TIMEOUT, private_allowed=place.private_allowed),
         username=place.user,
         host_key_policy=_host_key_policy(place.options.host_key, place.host),
         allow_agent=False,
@@ -158,17 +170,23 @@ def _host_key_policy(expected: str, host: str) -> Any:  # Any: the optional driv
 def _webdav(place: _Place) -> Tree:
     from webdav4.fsspec import WebdavFileSystem  # noqa: PLC0415 - an optional driver
 
+    from luzern_harvesters.dropzone.dav import CheckedTransport  # noqa: PLC0415 - needs the driver
+
     base = place.parts._replace(scheme="https" if place.parts.scheme == "webdavs" else "http", netloc=urlsplit(place.address).netloc, query="", fragment="")
     auth = (place.user, place.password()) if place.user else None
-    system = WebdavFileSystem(base.geturl(), auth=auth, timeout=TIMEOUT, follow_redirects=False, trust_env=False, skip_instance_cache=True)
-    return Tree(system, "", place.address, _failures("webdav"))
+    transport = CheckedTransport(base.geturl(), private_allowed=place.private_allowed)
+    system = WebdavFileSystem(base.geturl(), auth=auth, timeout=TIMEOUT, transport=transport, follow_redirects=False, trust_env=False, skip_instance_cache=True)
+    return Tree(system, "", place.address, _failures("webdav"), transport.close)
 
 
 def _smb(place: _Place) -> Tree:
+    """Connect by address; without the Kerberos libraries, which the portal does not install, the server's name is not needed to log in."""
     from fsspec.implementations.smb import SMBFileSystem  # noqa: PLC0415 - an optional driver
+    from smbclient import ClientConfig  # noqa: PLC0415 - an optional driver
 
-    port = place.parts.port or PORTS["smb"]
-    system = SMBFileSystem(place.host, port=port, username=place.user or None, password=place.password() or None, timeout=TIMEOUT, skip_instance_cache=True)
+    address = connections.answering_address(place.host, place.port, TIMEOUT, private_allowed=place.private_allowed)
+    ClientConfig(skip_dfs=True)  # a referral would lead to servers that nobody checked
+    system = SMBFileSystem(address, port=place.port, username=place.user or None, password=place.password() or None, timeout=TIMEOUT, skip_instance_cache=True)
     return Tree(system, place.path, place.address, _failures("smb"))
 
 
@@ -177,12 +195,21 @@ def _s3(place: _Place) -> Tree:
 
     login: dict[str, Any] = {"key": place.user, "secret": place.password()} if place.user else {"anon": True}
     times = {"connect_timeout": TIMEOUT, "read_timeout": TIMEOUT, "retries": {"max_attempts": 2}}
+    sockets = {"socket_factory": connections.checked_sockets(private_allowed=place.private_allowed)}
+    config = {**times, "connector_args": sockets, "proxies": {}}  # a proxy of the environment would connect unchecked
     endpoint = place.options.endpoint or None
-    system = S3FileSystem(**login, endpoint_url=endpoint, config_kwargs=times, use_listings_cache=False, skip_instance_cache=True)
+    system = S3FileSystem(**login, endpoint_url=endpoint, config_kwargs=config, use_listings_cache=False, skip_instance_cache=True)
     return Tree(system, f"{place.parts.netloc}{place.path}", place.address, _failures("s3"))
 
 
+def _web(place: _Place) -> Tree:
+    client = Client(private_addresses=place.private_allowed, limits=Limits(max_bytes=place.options.max_file_bytes, total=LONGEST))
+    return WebTree(client, place.address, (lambda: f"{place.user}:{place.password()}") if place.user else None)
+
+
 DRIVERS: Mapping[str, tuple[str, Callable[[_Place], Tree]]] = {
+    "http": ("httpcore", _web),
+    "https": ("httpcore", _web),
     "sftp": ("paramiko", _sftp),
     "webdav": ("webdav4", _webdav),
     "webdavs": ("webdav4", _webdav),

@@ -176,10 +176,13 @@ class _Walker:
         for unnamed in folder.unnamed:
             message = f"Der Name «{unnamed}» enthält Zeichen, die kein UTF-8 sind; die Datei oder der Ordner wurde nicht gelesen."
             self._report("name-not-utf-8", f"{path}/{unnamed}".lstrip("/"), message, "Bitte umbenennen.")
-        self._room -= len(folder.files)
+        self._room -= len(folder.files) + len(below)
         if self._room < 0:
             self._report(
-                "files-too-many", path, f"Die Quelle hat mehr als {self._max_files} Dateien; der Rest wurde nicht gelesen.", "Die Option max_files anheben."
+                "files-too-many",
+                path,
+                f"Die Quelle hat mehr als {self._max_files} Dateien und Ordner; der Rest wurde nicht gelesen.",
+                "Die Option max_files anheben.",
             )
             return folder
         if below and depth >= MAX_DEPTH:
