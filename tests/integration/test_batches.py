@@ -19,7 +19,7 @@ from ckanext.luzern.catalog.draft import Item, draft
 from ckanext.luzern.errors import Refused, StoreError
 from ckanext.luzern.harvest import run
 from ckanext.luzern.logic import naming
-from integration.api import minimal
+from integration.api import Api, minimal
 from integration.records import distribution, example_city, full_record, record, source
 from luzern_harvesters.contract import SourceRef
 from luzern_harvesters.record import DatasetRecord
@@ -126,6 +126,16 @@ def test_the_number_of_statements_does_not_grow_with_the_batch(ckan: Any, owner:
     statements.clear()
     write([record(str(number), title={"de": f"Viele {number}"}) for number in range(30)], owner)
     assert len(statements) == few
+
+
+def test_committing_a_batch_asks_nothing_of_each_dataset(api: Api, ckan: Any, owner: str, statements: list[str]) -> None:
+    written = write([record(str(number), title={"de": f"Bleibende {number}"}) for number in range(5)], owner)
+    statements.clear()
+    ckan.commit()
+    sent = list(statements)
+    for one in written:
+        api.result("dataset_purge", id=one.delivered.package_id)
+    assert not sent
 
 
 def test_records_of_one_title_get_names_of_their_own(ckan: Any, owner: str) -> None:

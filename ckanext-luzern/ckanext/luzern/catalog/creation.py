@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timezone
 from functools import cache
 from typing import Any, cast
@@ -22,6 +22,7 @@ from ckan.lib import plugins as lib_plugins
 from ckan.lib.dictization import model_save
 
 from ckanext.luzern import config
+from ckanext.luzern.catalog import groups
 from ckanext.luzern.catalog.checking import Check
 from ckanext.luzern.catalog.draft import Draft
 from ckanext.luzern.catalog.edits import Fields
@@ -69,8 +70,8 @@ def add(new: Sequence[tuple[Draft, Fields]], context: types.Context) -> list[mod
         data.update(id=draft.package_id, name=name, creator_user_id=creator.id)
         packages.append(_package(draft, data, context))
     model.Session.add_all(packages)
-    model.Session.add_all(_memberships(packages))
     model.Session.flush()
+    groups.add_members((package.id, package.owner_org, "organization") for package in packages)
     _tag(new)
     for package, (_, data) in zip(packages, new, strict=True):
         _tell(package, data, context)
@@ -105,12 +106,6 @@ def _tag(new: Sequence[tuple[Draft, Fields]]) -> None:
     if tags:
         rows = [{"package_id": package_id, "tag_id": known[name], "state": "active"} for package_id, name in tags]
         model.Session.execute(sa.insert(model.package_tag_table), rows)
-
-
-def _memberships(packages: Iterable[model.Package]) -> Iterator[model.Member]:
-    for package in packages:
-        owner = model.Session.get(model.Group, package.owner_org)  # one and the same for the whole batch
-        yield model.Member(owner, package.id, package.owner_org, "package", "organization")
 
 
 def _tell(package: model.Package, data: Fields, context: types.Context) -> None:

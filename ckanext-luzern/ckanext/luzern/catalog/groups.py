@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
 from ckan import model
 from sqlalchemy.orm import aliased
 
@@ -97,16 +98,28 @@ def _follow(packages: Sequence[model.Package]) -> None:
     names = {name for one in wanted.values() for name in one}
     groups = {group.name: group for group in model.Session.query(model.Group).filter(model.Group.name.in_(names), ~model.Group.is_organization)}
     existing = {(member.table_id, member.group_id): member for member in _memberships(wanted)}
+    new = []
     for package_id, themes in wanted.items():
         for group in (groups[name] for name in sorted(themes & groups.keys())):
             member = existing.pop((package_id, group.id), None)
             if member is None:
-                model.Session.add(model.Member(group, package_id, group.id, "package"))
+                new.append((package_id, group.id, "public"))
             else:
                 member.state = "active"
     for member in existing.values():
         member.state = "deleted"
     model.Session.flush()  # CKAN reads the dataset back for the index, and its session does not flush by itself
+    add_members(new)
+
+
+def add_members(memberships: Iterable[tuple[str, str, str]]) -> None:
+    """Make datasets members of groups: (dataset's id, group's id, capacity), as rows of the table.
+
+    Not as objects: before a commit, CKAN reads the dataset of each one for plugins that want to know what changed.
+    """
+    columns = ("table_id", "group_id", "capacity")
+    if rows := [{**dict(zip(columns, one, strict=True)), "table_name": "package", "state": "active"} for one in memberships]:
+        model.Session.execute(sa.insert(model.member_table), rows)
 
 
 def _themes(package: model.Package) -> set[str]:
