@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
-from pyoxigraph import BlankNode, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode
 
 from .graph import Statement, Term
 
@@ -26,7 +26,7 @@ def canonical(statements: Sequence[Statement]) -> bytes:
 
     def shown(term: Term) -> str:
         if term not in written:
-            written[term] = _iri(term.value) if isinstance(term, NamedNode) else str(term)
+            written[term] = _iri(term.value) if isinstance(term, NamedNode) else _other(term)
         return written[term]
 
     written.update(_names(statements))
@@ -36,6 +36,12 @@ def canonical(statements: Sequence[Statement]) -> bytes:
 
 def _iri(text: str) -> str:
     return f"<{quote(text, safe=SAFE) if FORBIDDEN.search(text) else text}>"
+
+
+def _other(term: Term) -> str:
+    """Write a text, without its type if that is no IRI."""
+    is_odd = isinstance(term, Literal) and FORBIDDEN.search(term.datatype.value)
+    return str(Literal(term.value) if is_odd else term)
 
 
 def _names(statements: Iterable[Statement]) -> dict[Term, str]:

@@ -19,7 +19,8 @@ from defusedxml.sax import parse
 from .faults import malformed, too_large
 
 MAX_DEPTH = 200
-OF_RDF = {"about", "ID", "nodeID", "resource", "datatype", "parseType", "type"}
+OF_RDF = {"about", "ID", "nodeID", "resource", "datatype", "parseType"}
+NAMING = {"rdf:about", "rdf:ID", "rdf:nodeID", "rdf:resource"}
 ADDRESSES = {"rdf:about", "rdf:resource", "rdf:datatype", "xml:base"}
 STRUCTURES = {"Resource", "Collection"}
 SPECIAL = re.compile(r'[&<>"\n\r\t]')
@@ -76,7 +77,7 @@ class _Writer(ContentHandler):
         self._depth = 0
         self._literal = 0  # the depth at which a literal of XML began
         self._text: list[str] = []
-        self._is_leaf = False
+        self._open: tuple[str, dict[str, str]] | None = None  # the element that began last, as long as nothing is in it
 
     def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802  SAX names it
         self._depth += 1
@@ -94,22 +95,33 @@ class _Writer(ContentHandler):
         if attributes.get("rdf:parseType", "Resource") not in STRUCTURES:
             del attributes["rdf:parseType"]  # its elements become a text
             self._literal = self._depth
-        self._text.clear()
-        self._is_leaf = True
-        self.written.append(f"<{name}{_written(attributes.items())}>")
+        self._text.clear()  # beside elements a text says nothing
+        self._begin()
+        self._open = name, attributes
 
     def endElement(self, name: str) -> None:  # noqa: N802  SAX names it
         if self._literal and self._depth > self._literal:
             self._text.append(f"</{name}>")
         else:
             self._literal = 0
-            text = "".join(self._text) if self._is_leaf else ""
-            if SPECIAL.search(text):
-                text = escape(text, {"\r": "&#13;"})
+            text = self._begin()
             self.written.append(f"{text}</{name}>")
-            self._text.clear()
-            self._is_leaf = False
         self._depth -= 1
+
+    def _begin(self) -> str:
+        """Write the start of the element that waits for it, give its text; what is named by an address has none, and what has a text no properties."""
+        text = "".join(self._text)
+        self._text.clear()
+        if not self._open:
+            return ""
+        name, attributes = self._open
+        self._open = None
+        if text and not text.isspace():
+            if NAMING & attributes.keys():
+                text = ""
+            attributes = {key: value for key, value in attributes.items() if key.startswith(("rdf:", "xml"))}
+        self.written.append(f"<{name}{_written(attributes.items())}>")
+        return escape(text, {"\r": "&#13;"}) if SPECIAL.search(text) else text
 
     def characters(self, content: str) -> None:
         self._text.append(escape(content) if self._literal else content)

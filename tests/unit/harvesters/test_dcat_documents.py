@@ -186,6 +186,10 @@ class TestTolerance:
             "<dct:title lang='de'>Bäume</dct:title>",
             "<dct:title class='x'>B&#228;ume</dct:title>",
             "Text<dct:title>Bäume</dct:title>am falschen Ort",
+            "<dct:title ex:type='text' type='text'>Bäume</dct:title>",
+            "<dct:title>Bäume</dct:title><dct:relation rdf:resource='https://x.example/r'>Text</dct:relation>",
+            "<dct:relation><rdf:Description dct:title='r'/></dct:relation><dct:title>Bäume</dct:title>",
+            "<dct:title rdf:datatype='a &gt; b'>Bäume</dct:title>",
         ],
     )
     def test_a_text_is_read_however_it_is_written(self, folder: Folder, inside: str) -> None:
