@@ -33,6 +33,10 @@ def failed(title: str = "Bäume") -> Outcome:
     return Outcome(title, title, Result.FAILED, (LICENCE,))
 
 
+def warned() -> Outcome:
+    return Outcome("Brunnen", "Brunnen", Result.UNCHANGED, (Finding.warning("keywords-missing", "keywords", "Schlagwörter fehlen."),))
+
+
 @pytest.mark.parametrize(
     ("run", "sentence"),
     [
@@ -42,6 +46,7 @@ def failed(title: str = "Bäume") -> Outcome:
         (past(Status.FINDINGS, failed(), failed=1), "0 von 1 Datensatz sind in Ordnung; 1 braucht Ihre Hilfe."),
         (past(Status.COMPLETE, unchanged=3, waiting=1), "3 von 4 Datensätzen sind in Ordnung; 1 wird noch geliefert."),
         (past(Status.COMPLETE, unchanged=9, missing=1, taken_down=2), "9 von 10 Datensätzen sind in Ordnung; 1 fehlt in der Lieferung."),
+        (past(Status.COMPLETE, warned(), unchanged=3), "Alle 3 Datensätze sind in Ordnung; bei 1 liesse sich noch etwas verbessern."),
         (past(Status.COMPLETE), "In dieser Quelle steht kein Datensatz."),
         (past(Status.FAILED), "Die Quelle liess sich nicht lesen. Was veröffentlicht ist, bleibt veröffentlicht."),
         (past(Status.HELD, unchanged=2), "Die Ernte ist angehalten, bis jemand bestätigt, dass die fehlenden Datensätze wirklich wegfallen."),
@@ -66,11 +71,10 @@ def test_an_old_run_claims_nothing_about_records_it_kept_nothing_of() -> None:
 
 
 def test_a_page_of_a_run_adds_up_and_says_place_and_remedy() -> None:
-    warned = Outcome("Brunnen", "Brunnen", Result.UNCHANGED, (Finding.warning("contact-missing", "contact", "Eine Kontaktstelle fehlt."),))
-    page = harvest_page.run_page(past(Status.FINDINGS, failed(), warned, unchanged=5, failed=1), is_current=True)
+    page = harvest_page.run_page(past(Status.FINDINGS, failed(), warned(), unchanged=5, failed=1), is_current=True)
 
     assert page.counts == (("unverändert", 5), ("fehlerhaft", 1))
-    assert page.total == len(page.to_mend) + len(page.others) + page.unlisted == 6
+    assert page.total == len(page.to_mend) + len(page.to_improve) + len(page.others) + page.unlisted == 6
     assert page.to_mend[0].findings[0] == harvest_page.FindingLine(
         "Fehler", "Datei 1, Nutzungsbedingungen", "Die Nutzungsbedingungen fehlen.", "Bitte eine der vier wählen."
     )

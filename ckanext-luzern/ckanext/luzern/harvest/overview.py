@@ -39,14 +39,14 @@ class Standing:
     """Where a source stands.
 
     ``recent``: its last runs, newest first; ``complete_at``: the end of the last one that read all of it; ``changed_at``: when a record
-    last said something new; ``datasets``: how many it has in the catalogue, ``to_mend`` with how many of them something is wrong.
+    last said something new; ``datasets``: how many it has in the catalogue, ``to_improve`` how many of them could be better.
     """
 
     recent: tuple[Glance, ...] = ()
     complete_at: datetime | None = None
     changed_at: datetime | None = None
     datasets: int = 0
-    to_mend: int = 0
+    to_improve: int = 0
 
     @property
     def last(self) -> Glance | None:
@@ -66,7 +66,7 @@ def standings(source_ids: Collection[str]) -> dict[str, Standing]:
     for row in model.Session.execute(_recent(source_ids)):
         recent[row.source_id].append(Glance(row.id, row.started_at, row.ended_at, Status(row.status), row.counts, bool(row.waits)))
     complete = {row.source_id: row.ended_at for row in model.Session.execute(_complete(source_ids))}
-    counted = {row.source_id: (row.changed_at, row.datasets, row.to_mend) for row in model.Session.execute(_counted(source_ids))}
+    counted = {row.source_id: (row.changed_at, row.datasets, row.to_improve) for row in model.Session.execute(_counted(source_ids))}
     return {source_id: Standing(tuple(runs), complete.get(source_id), *counted.get(source_id, ())) for source_id, runs in recent.items()}
 
 
@@ -148,7 +148,7 @@ def _complete(source_ids: Collection[str]) -> sa.Select[tuple[str, datetime]]:
 def _counted(source_ids: Collection[str]) -> sa.Select[tuple[str, datetime, int, int]]:
     one = HarvestObject
     is_wrong = sa.or_(*(one.findings.contains([{"level": level.value}]) for level in (Level.ERROR, Level.WARNING)))
-    numbers = (sa.func.count().label("datasets"), sa.func.count().filter(is_wrong).label("to_mend"))
+    numbers = (sa.func.count().label("datasets"), sa.func.count().filter(is_wrong).label("to_improve"))
     columns = sa.select(one.source_id, sa.func.max(one.changed_at).label("changed_at"), *numbers)
     return columns.where(one.source_id.in_(source_ids), one.state == ACTIVE).group_by(one.source_id)
 

@@ -49,7 +49,7 @@ class SourceLine:
     last_run: str
     next_run: str
     datasets: int
-    to_mend: int
+    to_improve: int
     failed: int
     error_rate: str
     newest_run: int | None
@@ -94,7 +94,11 @@ class RunLine:
 
 @dataclass(frozen=True)
 class RunPage:
-    """A run. ``counts`` add up to ``total``; ``unlisted`` are records in neither ``to_mend`` nor ``others``: as before, or beyond what a page shows."""
+    """A run.
+
+    ``counts`` add up to ``total``; ``to_mend`` need help, ``to_improve`` are published with something left out; ``unlisted``
+    are in no list: as before, or beyond what a page shows.
+    """
 
     number: int
     started: str
@@ -106,6 +110,7 @@ class RunPage:
     total: int
     findings: tuple[FindingLine, ...]
     to_mend: tuple[RecordLine, ...]
+    to_improve: tuple[RecordLine, ...]
     others: tuple[RecordLine, ...]
     unlisted: int
 
@@ -126,7 +131,7 @@ def source_line(source: Source, standing: Standing, department: str, now: dateti
         last_run=moment_text(last.started_at) if last else NEVER,
         next_run=moment_text(upcoming) if upcoming else "nur von Hand" if source.enabled else "ausgeschaltet",
         datasets=standing.datasets,
-        to_mend=standing.to_mend,
+        to_improve=standing.to_improve,
         failed=last.counts.get(Result.FAILED.value, 0) if last else 0,
         error_rate="–" if rate is None else f"{rate * 100:.0f} % von {len(standing.recent)}",
         newest_run=last.number if last else None,
@@ -143,7 +148,7 @@ def overview_sentence(lines: Iterable[SourceLine]) -> str:
     said = [f"{fine} von {count(len(every), 'Datenquelle', 'Datenquellen')} {'liefert' if fine == 1 else 'liefern'} wie vorgesehen"]
     said += [f"{waiting} {'wartet' if waiting == 1 else 'warten'} auf eine Bestätigung"] if waiting else []
     said += [f"{broken} {'liess' if broken == 1 else 'liessen'} sich zuletzt nicht vollständig lesen"] if broken else []
-    faulty = sum(line.to_mend + line.failed for line in every)
+    faulty = sum(line.failed for line in every)
     said += [f"{count(faulty, 'Datensatz braucht', 'Datensätze brauchen')} Hilfe"] if faulty else []
     return "; ".join(said) + "."
 
@@ -158,7 +163,8 @@ def run_page(past: PastRun, *, is_current: bool) -> RunPage:
     report = past.report
     total = sum(report.counts.values())
     to_mend = tuple(one for one in past.outcomes if needs_help(one))
-    others = tuple(one for one in past.outcomes if not needs_help(one))
+    to_improve = tuple(one for one in past.outcomes if not needs_help(one) and is_improvable(one))
+    others = tuple(one for one in past.outcomes if not needs_help(one) and not is_improvable(one))
     in_run = sum(one.result is not Result.UNCHANGED for one in past.outcomes)
     as_before = min(len(past.outcomes) - in_run, report.counts.get(Result.UNCHANGED.value, 0))
     return RunPage(
@@ -166,12 +172,13 @@ def run_page(past: PastRun, *, is_current: bool) -> RunPage:
         started=moment_text(past.started_at),
         took=format_timedelta(past.ended_at - past.started_at, locale="de_CH") if past.ended_at else "",
         state=_state(report.status, past.decision),
-        sentence=_sentence(past, len(to_mend), is_current=is_current),
+        sentence=_sentence(past, len(to_mend), len(to_improve), is_current=is_current),
         advice=_advice(report, len(to_mend), is_decided=bool(past.decision)),
         counts=tuple((RESULT[result], report.counts[result.value]) for result in Result if report.counts.get(result.value)),
         total=total,
         findings=tuple(map(_finding, report.findings)),
         to_mend=tuple(map(_record, to_mend)),
+        to_improve=tuple(map(_record, to_improve)),
         others=tuple(map(_record, others)),
         unlisted=max(0, total - in_run - as_before),
     )
@@ -186,8 +193,13 @@ def held_lines(held: Held, titles: Mapping[str, str], outcomes: Iterable[Outcome
 
 
 def needs_help(outcome: Outcome) -> bool:
-    """Tell whether a person should do something about a record."""
-    return outcome.result in HELP or any(finding.level is not Level.INFO for finding in outcome.findings)
+    """Tell whether a record is not published as it was delivered."""
+    return outcome.result in HELP or any(finding.level is Level.ERROR for finding in outcome.findings)
+
+
+def is_improvable(outcome: Outcome) -> bool:
+    """Tell whether a record could say more than it does."""
+    return any(finding.level is Level.WARNING for finding in outcome.findings)
 
 
 def age(moment: datetime | None, now: datetime) -> str:
@@ -206,7 +218,7 @@ def _state(status: Status, decision: str = "", *, waits: bool = False) -> State:
     return State(WAITS if waits else STATUS[status], TONE.get(status, "danger"))
 
 
-def _sentence(past: PastRun, to_mend: int, *, is_current: bool) -> str:
+def _sentence(past: PastRun, to_mend: int, to_improve: int, *, is_current: bool) -> str:
     """Say first what matters most."""
     report = past.report
     told = {
@@ -218,10 +230,10 @@ def _sentence(past: PastRun, to_mend: int, *, is_current: bool) -> str:
     }.get(report.status)
     if told and not (report.status is Status.HELD and past.decision):
         return told
-    return _in_order(report, to_mend) if is_current else summary(report)
+    return _in_order(report, to_mend, to_improve) if is_current else summary(report)
 
 
-def _in_order(report: Report, to_mend: int) -> str:
+def _in_order(report: Report, to_mend: int, to_improve: int) -> str:
     """Say how many datasets of a source are in order, and what the others wait for."""
     numbers = {Result(result): number for result, number in report.counts.items()}
     total = sum(number for result, number in numbers.items() if result not in NOT_IN_THE_CATALOGUE)
@@ -229,9 +241,10 @@ def _in_order(report: Report, to_mend: int) -> str:
     fine = max(0, total - to_mend - waiting - missing)
     if not total:
         return "In dieser Quelle steht kein Datensatz."
+    improvable = f"; bei {to_improve} liesse sich noch etwas verbessern" if to_improve else ""
     if fine == total:
-        return f"Alle {total} Datensätze sind in Ordnung." if total > 1 else "Der Datensatz ist in Ordnung."
-    said = [f"{fine} von {count(total, 'Datensatz', 'Datensätzen')} {'ist' if fine == 1 else 'sind'} in Ordnung"]
+        return f"{f'Alle {total} Datensätze sind' if total > 1 else 'Der Datensatz ist'} in Ordnung{improvable}."
+    said = [f"{fine} von {count(total, 'Datensatz', 'Datensätzen')} {'ist' if fine == 1 else 'sind'} in Ordnung{improvable}"]
     said += [f"{'mindestens ' if to_mend >= ON_A_PAGE else ''}{to_mend} {'braucht' if to_mend == 1 else 'brauchen'} Ihre Hilfe"] if to_mend else []
     said += [f"{waiting} {'wird' if waiting == 1 else 'werden'} noch geliefert"] if waiting else []
     said += [f"{missing} {'fehlt' if missing == 1 else 'fehlen'} in der Lieferung"] if missing else []
