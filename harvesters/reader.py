@@ -35,6 +35,7 @@ from .source import Source
 RESTARTS = 3
 LONGEST_RECORD = 600  # seconds; the HTTP client gives up after 300
 FAULT_OF_OURS = 1  # the exit code of a process that ended with an exception; a limit kills it
+WITHOUT_PLUGINS = {"PYDANTIC_DISABLE_PLUGINS": "__all__"}  # pydantic looks for some in every installed package, which a short run feels
 TAKE = 50  # readings between two words to the worker that it may read on
 
 
@@ -45,9 +46,12 @@ class Reader:
         self._source = source
         self._ends_at = time.monotonic() + source.limits.minutes * 60
         self._process: subprocess.Popen[bytes] | None = None
+        self._is_fresh = False  # the process was asked for nothing yet
         self._early: deque[Any] = deque()  # readings that came while a copy was waited for
 
     def __enter__(self) -> Self:
+        """Start the process: it lists while the caller looks what is known."""
+        self._start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -61,7 +65,9 @@ class Reader:
             SettingsError: the source's settings are wrong.
             SourceError: the source as a whole can't be read, or not within its limits.
         """
-        self._start()
+        if not self._is_fresh:
+            self._start()
+        self._is_fresh = False
         try:
             return self._answer(self._seconds_left())
         except EOFError:
@@ -115,7 +121,8 @@ class Reader:
     def _start(self) -> None:
         self._stop()
         command = [sys.executable, "-m", "luzern_harvesters.worker"]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)  # noqa: S603  our own module
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, env={**os.environ, **WITHOUT_PLUGINS})  # noqa: S603  our own module
+        self._is_fresh = True
         self._early.clear()
         self._send(self._source)
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 
-from bs4 import BeautifulSoup
-from markdownify import MarkdownConverter
-
 MARKUP = re.compile(r"</?(?:p|br|div|span|a|b|i|em|strong|ul|ol|li|h[1-6]|table|tr|td|th|script|style|img)\b[^<>]*>", re.IGNORECASE)
 TAG = re.compile(r"<[^<>]*>")
 LONGEST = 50_000  # characters of HTML that are converted: a description is a page of text
@@ -25,6 +22,10 @@ def markdown(text: str) -> str:
 
 
 def _converted(text: str) -> str:
+    # Only where there is HTML: loading these takes longer than all the rest of a process that reads a source.
+    from bs4 import BeautifulSoup  # noqa: PLC0415
+    from markdownify import MarkdownConverter  # noqa: PLC0415
+
     soup = BeautifulSoup(text, "html.parser")
     for element in soup(["script", "style"]):
         element.decompose()

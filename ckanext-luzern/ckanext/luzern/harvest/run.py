@@ -96,23 +96,22 @@ def run(source: Source, progress: Progress, *, is_dry: bool = False) -> Report:
     if owner is None:
         message = f"Die Organisation «{source.organization}» der Quelle «{source.id}» gibt es nicht."
         raise SettingsError(Finding.error("organization-unknown", "organization", message, "Sie muss in organizations.yaml stehen; danach `ckan luzern init`."))
-    harvester = harvester_for(source)
-    with only_run(source.id):
+    with only_run(source.id), Reader(source) as reader:  # its process lists while ours loads the harvester and what is known
+        harvester = harvester_for(source)
         report = Report(source.id)
         number = None if is_dry else journal.begin(report)
-        with Reader(source) as reader:
-            this = _Run(
-                source,
-                owner,
-                journal.known(source.id),
-                f"{to_package.VERSION} {shaping(harvester)}",
-                Capability.INCREMENTAL in harvester.capabilities,
-                Writer(source, owner, reader, number),
-                report,
-                progress,
-                number,
-            )
-            _end(this, _harvest(this, reader))
+        this = _Run(
+            source,
+            owner,
+            journal.known(source.id),
+            f"{to_package.VERSION} {shaping(harvester)}",
+            Capability.INCREMENTAL in harvester.capabilities,
+            Writer(source, owner, reader, number),
+            report,
+            progress,
+            number,
+        )
+        _end(this, _harvest(this, reader))
     log.info("source=%s status=%s counts=%s", source.id, report.status.value, dict(report.counts))
     return report
 
