@@ -21,11 +21,12 @@ class Answer:
 
 @dataclass
 class Site:
-    """The server's address, its answers by path (with query), and what it was asked."""
+    """The server's address, its answers by path (with query), what it was asked, and the bodies it was sent."""
 
     url: str
     answers: dict[str, Answer | list[Answer]] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    received: list[bytes] = field(default_factory=list)
 
     def put(self, path: str, body: str | bytes = b"", status: int = 200, **headers: str) -> str:
         """Say what a path answers; give its address."""
@@ -56,6 +57,10 @@ def serve() -> Iterator[Site]:
                 self.send_header("Content-Length", str(len(answer.body)))
             self.end_headers()
             self.wfile.write(answer.body)
+
+        def do_POST(self) -> None:
+            site.received.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.do_GET()
 
         def log_message(self, format: str, *args: object) -> None:
             """Stay silent."""

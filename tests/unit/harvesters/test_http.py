@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import socket
 import threading
 import time
@@ -265,3 +266,26 @@ class TestFiles:
             client(max_bytes=10).save(site.put("/daten.csv", b"x" * 11), io.BytesIO())
 
         assert caught.value.finding.code == "too-large"
+
+
+class TestPosting:
+    def test_values_arrive_as_json(self, site: Site) -> None:
+        answer = client().post_json(site.put("/bericht", "danke"), {"ort": "Würzenbach"})
+
+        assert answer.status == 200
+        assert json.loads(site.received[0]) == {"ort": "Würzenbach"}
+        assert site.asked[0][1]["content-type"] == "application/json"
+
+    def test_a_private_address_gets_nothing(self, site: Site) -> None:
+        with pytest.raises(SourceRefused, match="internen Netz"):
+            Client().post_json(site.put("/bericht"), {})
+        assert not site.received
+
+    def test_nothing_is_sent_on_and_nothing_twice(self, site: Site) -> None:
+        site.put("/weiter", status=307, Location=site.put("/anderswo"))
+
+        with pytest.raises(SourceRefused, match="leitet weiter"):
+            client(retries=2).post_json(f"{site.url}/weiter", {})
+        with pytest.raises(SourceRefused, match="503"):
+            client(retries=2).post_json(site.put("/gestoert", status=503), {})
+        assert len(site.received) == 2
