@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from .record import DatasetRecord
@@ -21,11 +20,9 @@ NOT_CONTENT = ("findings", "source_url")
 
 def canonical(record: DatasetRecord) -> dict[str, Any]:
     """Give the record as plain values, without what is empty and without what is not its content."""
-    values = asdict(record)
-    for name in NOT_CONTENT:
-        del values[name]
-    values["distributions"] = [{**one, "url": ""} if one["file"] else one for one in values["distributions"]]
-    return _without_empty(values)
+    values = {name: value for name, value in vars(record).items() if name not in NOT_CONTENT}
+    values["distributions"] = [{**vars(one), "url": ""} if one.file else one for one in record.distributions]
+    return _plain(values)
 
 
 def fingerprint(record: DatasetRecord, mapping_version: str, options: Mapping[str, Any]) -> str:
@@ -44,12 +41,14 @@ def digest_of(content: Any) -> str:  # Any: the recursive JSON value
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _without_empty(value: Any) -> Any:  # Any: the recursive JSON value
-    if isinstance(value, dict):
-        return {key: kept for key, item in value.items() if not _is_empty(kept := _without_empty(item))}
+def _plain(value: Any) -> Any:  # Any: the recursive value of a record
+    """Give dataclasses as mappings, and mappings without what is empty. ``dataclasses.asdict`` would copy every text first."""
+    if isinstance(value, str | int | float | None):
+        return value
     if isinstance(value, list | tuple):
-        return [_without_empty(item) for item in value]
-    return value
+        return [_plain(item) for item in value]
+    items = value.items() if isinstance(value, Mapping) else vars(value).items()
+    return {key: kept for key, item in items if not _is_empty(kept := _plain(item))}
 
 
 def _is_empty(value: Any) -> bool:  # Any: as above; 0 and False are content

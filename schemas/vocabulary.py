@@ -14,7 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -96,6 +96,7 @@ class Vocabulary:
         return len(self.terms)
 
 
+@lru_cache(maxsize=4096)  # a catalogue says the same few words in every dataset
 def fold(text: str) -> str:
     """Return ``text`` as it is compared: lower case, ä as ae, no accents, only letters and digits, no http(s)://."""
     lower = _SCHEME.sub("", unicodedata.normalize("NFC", text).strip().casefold()).translate(_LETTERS)
