@@ -52,7 +52,10 @@ class Limits:
 
 @dataclass(frozen=True)
 class Response:
-    """An answer below 400. ``body`` is decompressed; ``url`` is the final one, without secrets; ``is_unchanged`` is a 304."""
+    """An answer below 400. ``body`` is decompressed; ``url`` is the final one, without secrets; ``is_unchanged`` is a 304.
+
+    ``length`` is the body's size in bytes as the server states it, packed if it is; None where it does not.
+    """
 
     url: str
     status: int
@@ -62,6 +65,7 @@ class Response:
     last_modified: str = ""
     fetched_at: str = ""
     is_unchanged: bool = False
+    length: int | None = None
 
 
 class Client:
@@ -176,6 +180,7 @@ class Client:
             last_modified=headers.get("last-modified", ""),
             fetched_at=datetime.now(timezone.utc).isoformat(timespec="seconds"),
             is_unchanged=raw.status == 304,
+            length=int(length) if (length := headers.get("content-length", "")).isdecimal() and len(length) < 20 else None,
         )
 
     def _body(self, url: str, request: _Request, raw: httpcore.Response, headers: Mapping[str, str]) -> bytes:

@@ -137,7 +137,7 @@ class WebFileSystem(AbstractFileSystem):
         with suppress(SourceRefused):
             answer = self._client.head(link.url, headers=self._headers())
             if answer.etag or answer.last_modified:
-                return {"ETag": f"{answer.etag} {answer.last_modified}", "mtime": _moment(answer.last_modified)}
+                return {"ETag": f"{answer.etag} {answer.last_modified}", "mtime": _moment(answer.last_modified), "size": answer.length}
         try:
             with self._fetched(link) as file:
                 return {"ETag": _checksum(file)}
