@@ -235,24 +235,27 @@ def _see_missing(this: _Run, verdict: guard.Verdict) -> None:
     elif this.report.is_complete:
         for outcome in removal.note_missing(this.source, verdict.missing):
             this.tell(outcome)
+        model.Session.commit()
     _commit(this)
 
 
 def _commit(this: _Run) -> None:
-    """Commit what the journal has yet to learn, then let the index learn what was committed."""
-    if this.number is None:
+    """Commit what the journal has yet to learn."""
+    if this.number is None or not (this.told or this.seen):
         return
-    if this.told or this.seen:
-        journal.note(this.number, this.told)
-        journal.settle(this.source.id, this.seen)
+    journal.note(this.number, this.told)
+    journal.settle(this.source.id, this.seen)
     this.told, this.seen = [], {}
     model.Session.commit()
+
+
+def _let_index_learn(this: _Run) -> None:
+    """Let the index learn what the last batch and the removals changed."""
     try:
-        outbox.drain()
+        outbox.drain_all()
     except IndexUnavailable:
         message = "Die Suche ist nicht erreichbar; sie lernt die Änderungen, sobald sie wieder antwortet."
-        finding = Finding.info("index-unavailable", "", message)
-        this.report.findings += () if finding in this.report.findings else (finding,)
+        this.report.findings += (Finding.info("index-unavailable", "", message),)
 
 
 def _end(this: _Run, cut_short: SourceError | None) -> None:
@@ -268,6 +271,7 @@ def _end(this: _Run, cut_short: SourceError | None) -> None:
     else:
         report.status = Status.FINDINGS if report.has_faults else Status.COMPLETE
     if this.number is not None:
+        _let_index_learn(this)
         journal.end(this.number, report)
 
 

@@ -7,6 +7,7 @@ ends a batch, it is halved until the record it is about stands alone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -17,7 +18,7 @@ from ckanext.luzern.catalog import batch, withdrawal
 from ckanext.luzern.catalog.batch import Written
 from ckanext.luzern.catalog.differences import Change
 from ckanext.luzern.catalog.draft import Item
-from ckanext.luzern.errors import DatabaseUnavailable, Refused
+from ckanext.luzern.errors import DatabaseUnavailable, IndexUnavailable, Refused
 from ckanext.luzern.harvest import journal
 from ckanext.luzern.harvest.journal import Kept, Stamp
 from ckanext.luzern.harvest.outcome import Outcome, Result
@@ -100,6 +101,8 @@ class Writer:
     def _together(self, pending: Sequence[Pending]) -> list[Outcome] | Refused:
         """Write all in one transaction and commit."""
         try:
+            with suppress(IndexUnavailable):  # the rows stay; the run says so at its end
+                outbox.drain_along()  # the batch before this one: so each batch is one commit and one request
             items = self._items(pending)
             for one, item in zip(pending, items, strict=True):
                 if one.result is Result.RESTORED and item.before:

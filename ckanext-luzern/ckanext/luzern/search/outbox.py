@@ -33,16 +33,28 @@ def drain(limit: int = LIMIT) -> int:
     Raises:
         IndexUnavailable: Solr is away; all rows are still there.
     """
-    rows = _take(limit)
-    told = set(rows.values())
     try:
-        if told:
-            _tell(told)
-            model.Session.execute(sa.delete(OutboxEntry).where(OutboxEntry.id.in_(rows)))
+        told = drain_along(limit)
     except IndexUnavailable:
         model.Session.rollback()
         raise
     model.Session.commit()
+    return told
+
+
+def drain_along(limit: int = LIMIT) -> int:
+    """Do the same at the beginning of a transaction that the caller commits: what is told by then was committed by an earlier one.
+
+    Should the caller's transaction fail, the index is told again.
+
+    Raises:
+        IndexUnavailable: as for ``drain``; the transaction is as it was.
+    """
+    rows = _take(limit)
+    told = set(rows.values())
+    if told:
+        _tell(told)
+        model.Session.execute(sa.delete(OutboxEntry).where(OutboxEntry.id.in_(rows)))
     return len(told)
 
 
