@@ -21,7 +21,7 @@ PLUGIN_LINES = 150
 FUNCTION_LINES = 40
 HARVESTERS = PurePosixPath("harvesters")
 NETWORK = {"httpcore", "httpx", "requests", "aiohttp", "urllib3", "socket", "http", "ftplib"}
-GUARDED_CLIENT = {"http.py", "addresses.py"}  # the client, and the names it resolves for it
+GUARDED_CLIENT = {"http.py", "connection.py", "addresses.py"}  # the client, how it connects, and the names it resolves for it
 DUMPING_GROUNDS = {"utils", "util", "common", "misc", "helpers2", "tools", "lib"}
 
 
