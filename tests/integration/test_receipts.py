@@ -96,7 +96,7 @@ def test_a_department_gets_a_mail_when_there_is_news_and_none_when_there_is_not(
     assert "«irgendwie»" in text
     assert "Wo: " in text
     assert f"{dropzone.portal.url}/harvest/{SOURCE}/{run - 1}" in text
-    assert mended["Subject"].startswith("Probe: Der Datensatz ist in Ordnung")
+    assert mended["Subject"].strip().startswith("Probe: Der Datensatz ist in Ordnung")
 
 
 def test_a_mail_server_that_is_away_or_silent_holds_nobody_up(tell: Callable[..., float]) -> None:
