@@ -4,7 +4,7 @@ STACK = .venv/bin/python -m ckanext.luzern.embedded
 INSTALLED = .venv/.installed
 DEVELOPED = .venv/.developed
 
-.PHONY: run start stop status clean ckan test check lint docs lock help
+.PHONY: run start stop status clean ckan test check lint bench docs lock help
 .DEFAULT_GOAL := help
 
 help: ## List the commands
@@ -42,12 +42,16 @@ lint: $(DEVELOPED) ## Lint, types and imports alone
 	.venv/bin/lint-imports
 	.venv/bin/djlint --check --lint ckanext-luzern/ckanext/luzern/templates
 
+bench: $(DEVELOPED) ## Measure the harvest against vanilla CKAN's (docs/performance.md); a quick look: make bench ARGS='--size 100 --rounds 1'
+	@PYTHONPATH=tests .venv/bin/python -m bench $(ARGS)
+
 docs: $(DEVELOPED) ## Write docs/reference from the code
 	.venv/bin/python docs/generate.py
 
-lock: $(DEVELOPED) ## Renew the lock files from setup.py and config/jgo.toml
+lock: $(DEVELOPED) ## Renew the lock files from setup.py, tests/bench/vanilla.in and config/jgo.toml
 	.venv/bin/uv pip compile -q --no-emit-package psycopg2 --universal --python-version 3.10 --generate-hashes --no-header --extra remote --extra portal --extra embedded setup.py -o requirements.lock
 	.venv/bin/uv pip compile -q --no-emit-package psycopg2 --universal --python-version 3.10 --generate-hashes --no-header --all-extras setup.py -c requirements.lock -o requirements-dev.lock
+	.venv/bin/uv pip compile -q --no-emit-package psycopg2 --universal --python-version 3.10 --generate-hashes --no-header tests/bench/vanilla.in -c requirements.lock -o tests/bench/vanilla.lock
 	cd config && ../.venv/bin/jgo --quiet --ignore-config --resolver python lock
 
 $(INSTALLED): requirements.lock setup.py .ci/install

@@ -22,5 +22,5 @@ def watch(engine: Any, solr_url: str) -> Counter[str]:  # Any: SQLAlchemy's engi
             counts["solr_updates" if url[len(solr_url) :].startswith("/update") else "solr_queries"] += 1
         return send(adapter, request, *args, **options)
 
-    requests.adapters.HTTPAdapter.send = counted  # both sides speak to Solr through requests: pysolr, and the portal's own updates
+    vars(requests.adapters)["HTTPAdapter"].send = counted  # both sides speak to Solr through requests: pysolr, and the portal's own updates
     return counts

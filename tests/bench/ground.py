@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from urllib.request import Request, urlopen
 
 from bench.side import Side
@@ -114,7 +115,7 @@ class Ground:
                 cursor.execute(statement)
 
     @contextmanager
-    def _server(self) -> Iterator[postgres.Any]:
+    def _server(self) -> Iterator[Any]:  # Any: psycopg2's cursor
         password = credentials.load(self.layout.secrets)["POSTGRES_PASSWORD"]
         with postgres.connection(known(self.layout.ports)["postgres"], password) as server, server.cursor() as cursor:
             yield cursor

@@ -29,9 +29,10 @@ def serve(tasks: dict[str, Callable[..., Values]], ini: str) -> None:
     """Serve until the other side closes the pipe."""
     outward = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever prints must not spoil the answers
-    app: Any = make_app(load_config(ini))._wsgi_app
+    loaded: Any = make_app(load_config(ini))
+    app = loaded._wsgi_app
     with app.test_request_context():
-        engine = model.Session.get_bind()
+        engine: Any = model.Session.get_bind()
         model.Session.remove()
     engine.dispose()  # a connection that two processes use is none
     for line in sys.stdin:

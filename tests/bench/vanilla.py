@@ -22,7 +22,7 @@ def harvest(name: str, url: str) -> Values:
     from ckanext.harvest import queue  # noqa: PLC0415  # pyright: ignore[reportMissingImports]  installed in its environment alone
     from ckanext.harvest.model import HarvestJob, HarvestObject  # noqa: PLC0415  # pyright: ignore[reportMissingImports]
 
-    harvester: Any = queue.get_harvester("dcat_rdf") if hasattr(queue, "get_harvester") else _harvester()
+    harvester = _harvester()
     job = HarvestJob.get(_do("harvest_job_create", source_id=_source(name, url), run=False)["id"])
     for identifier in queue.gather_stage(harvester, job):
         queue.fetch_and_import_stages(harvester, HarvestObject.get(identifier))
