@@ -22,9 +22,9 @@ def markdown(text: str) -> str:
 
 
 def _converted(text: str) -> str:
-    # Only where there is HTML: loading these takes longer than all the rest of a process that reads a source.
-    from bs4 import BeautifulSoup  # noqa: PLC0415
-    from markdownify import MarkdownConverter  # noqa: PLC0415
+    # Loading these takes longer than all the rest of a process that reads a source.
+    from bs4 import BeautifulSoup  # noqa: PLC0415  only where there is HTML
+    from markdownify import MarkdownConverter  # noqa: PLC0415  as above
 
     soup = BeautifulSoup(text, "html.parser")
     for element in soup(["script", "style"]):
