@@ -112,7 +112,7 @@ def test_a_renamed_record_waits_and_keeps_its_address_once_a_person_says_so(drop
     dropzone.command("approve", SOURCE)
     dropzone.harvest()
 
-    assert held == {"Neuer Name": "held", "Probe Reihe 00": "missing"}
+    assert {"Neuer Name": "held", "Probe Reihe 00": "missing"}.items() <= held.items()
     assert api.result("package_search", q='title:"Probe Reihe 00"')["count"] == 1
     assert dataset(api, "Probe Reihe 00")["id"] == before["id"]
     assert dropzone.status()["counts"] == {"unchanged": 1, "updated": 1}
