@@ -24,8 +24,9 @@ SOURCE = Source(id="ablage", type="dropzone", url="file:///ablage", organization
 LICENCE = Finding.error("licence-missing", "distributions[0].licence", "Die Nutzungsbedingungen fehlen.", "Bitte eine der vier wählen.")
 
 
-def past(status: Status, *outcomes: Outcome, decision: str = "", **counts: int) -> PastRun:
-    report = Report("ablage", status, is_complete=True, counts=Counter({name.replace("_", "-"): number for name, number in counts.items()}))
+def past(status: Status, *outcomes: Outcome, decision: str = "", held: Held | None = None, **counts: int) -> PastRun:
+    numbers = Counter({name.strip("_").replace("_", "-"): number for name, number in counts.items()})
+    report = Report("ablage", status, is_complete=True, counts=numbers, held=held or Held())
     return PastRun(7, NOW - timedelta(minutes=2), NOW, report, outcomes, decision)
 
 
@@ -49,12 +50,32 @@ def warned() -> Outcome:
         (past(Status.COMPLETE, warned(), unchanged=3), "Alle 3 Datensätze sind in Ordnung; bei 1 liesse sich noch etwas verbessern."),
         (past(Status.COMPLETE), "In dieser Quelle steht kein Datensatz."),
         (past(Status.FAILED), "Die Quelle liess sich nicht lesen. Was veröffentlicht ist, bleibt veröffentlicht."),
-        (past(Status.HELD, unchanged=2), "Die Ernte ist angehalten, bis jemand bestätigt, dass die fehlenden Datensätze wirklich wegfallen."),
+        (
+            past(Status.HELD, failed(), held=Held(("a", "b")), unchanged=1, failed=1, missing=2),
+            (
+                "Die Ernte ist angehalten: 2 Datensätze fehlen in der Lieferung. Bis jemand bestätigt, bleibt alles veröffentlicht. "
+                "Ausserdem braucht 1 Datensatz Ihre Hilfe."
+            ),
+        ),
+        (
+            past(Status.HELD, Outcome("neu", "Neu", Result.HELD), held=Held(("alt",), {"neu": "alt"}), unchanged=1, held_=1, missing=1),
+            "Die Ernte ist angehalten: 1 Datensatz sieht umbenannt aus. Bis jemand bestätigt, bleibt alles veröffentlicht.",
+        ),
         (past(Status.HELD, decision="approved", unchanged=2), "Alle 2 Datensätze sind in Ordnung."),
     ],
 )
 def test_the_first_sentence_says_how_many_are_in_order(run: PastRun, sentence: str) -> None:
     assert harvest_page.run_page(run, is_current=True).sentence == sentence
+
+
+def test_the_gravest_finding_of_a_record_comes_first() -> None:
+    outcome = Outcome("a", "a", Result.FAILED, (Finding.info("a", "", "Klein."), LICENCE, Finding.warning("b", "", "Mittel.")))
+
+    assert [line.level for line in harvest_page.run_page(past(Status.FINDINGS, outcome, failed=1), is_current=True).to_mend[0].findings] == [
+        "Fehler",
+        "Warnung",
+        "Hinweis",
+    ]
 
 
 @pytest.mark.parametrize("status", Status)
@@ -87,7 +108,7 @@ def test_a_source_tells_the_age_of_its_data_and_what_waits() -> None:
     )
     line = harvest_page.source_line(SOURCE, Standing(glances, NOW - timedelta(hours=3), NOW, 6, 0), "Tiefbauamt", NOW)
 
-    assert (line.age, line.state.text, line.waiting_run, line.error_rate) == ("vor 3 Stunden", "wartet auf Bestätigung", 9, "50 % von 2")
+    assert (line.age, line.state.text, line.waiting_run, line.error_rate) == ("vor 3 Stunden", "wartet auf Bestätigung", 9, "50 % von 2 Ernten")
     assert (line.last_run, line.next_run) == ("23.11.2026 14:00", "24.11.2026 05:15")
     assert harvest_page.overview_sentence([line]) == "0 von 1 Datenquelle liefern wie vorgesehen; 1 wartet auf eine Bestätigung."
 

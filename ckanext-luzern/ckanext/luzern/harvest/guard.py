@@ -14,7 +14,7 @@ from luzern_harvesters.finding import Finding
 
 LARGEST_SHARE = 0.10
 LARGEST_NUMBER = 20
-ASK = "Bitte prüfen; «ckan luzern harvest approve» bestätigt, dass diese Datensätze wirklich zurückgezogen werden sollen."
+ASK = "Bitte prüfen und bestätigen, auf der Seite dieser Ernte oder mit «ckan luzern harvest approve»: Erst dann werden sie zurückgezogen."
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ WAITS = "wartet auf Bestätigung"
 NEVER = "noch nie"
 TONE = {Status.RUNNING: "info", Status.COMPLETE: "success", Status.FINDINGS: "warning", Status.HELD: "warning"}
 """How serious a status looks; every other is «danger»."""
+GRAVITY = (Level.ERROR, Level.WARNING, Level.INFO)
 HELP = frozenset({Result.FAILED, Result.HELD})
 NOT_IN_THE_CATALOGUE = (Result.WITHDRAWN, Result.TAKEN_DOWN)
 
@@ -133,7 +134,7 @@ def source_line(source: Source, standing: Standing, department: str, now: dateti
         datasets=standing.datasets,
         to_improve=standing.to_improve,
         failed=last.counts.get(Result.FAILED.value, 0) if last else 0,
-        error_rate="–" if rate is None else f"{rate * 100:.0f} % von {len(standing.recent)}",
+        error_rate="–" if rate is None else f"{rate * 100:.0f} % von {count(len(standing.recent), 'Ernte', 'Ernten')}",
         newest_run=last.number if last else None,
         waiting_run=last.number if last and last.waits else None,
     )
@@ -226,11 +227,21 @@ def _sentence(past: PastRun, to_mend: int, to_improve: int, *, is_current: bool)
         Status.DIED: "Die Ernte wurde abgebrochen, zum Beispiel durch einen Neustart. Die nächste macht dort weiter; verloren ist nichts.",
         Status.FAILED: "Die Quelle liess sich nicht lesen. Was veröffentlicht ist, bleibt veröffentlicht.",
         Status.INTERRUPTED: "Die Quelle liess sich nur zum Teil lesen. Was veröffentlicht ist, bleibt veröffentlicht.",
-        Status.HELD: "Die Ernte ist angehalten, bis jemand bestätigt, dass die fehlenden Datensätze wirklich wegfallen.",
+        Status.HELD: _held_sentence(report.held, to_mend),
     }.get(report.status)
     if told and not (report.status is Status.HELD and past.decision):
         return told
     return _in_order(report, to_mend, to_improve) if is_current else summary(report)
+
+
+def _held_sentence(held: Held, to_mend: int) -> str:
+    """Say what a run held, and what else there is to do."""
+    gone = len(set(held.missing) - set(held.renamed.values()))
+    failed = to_mend - len(held.renamed)
+    said = [f"{count(gone, 'Datensatz fehlt', 'Datensätze fehlen')} in der Lieferung"] if gone else []
+    said += [f"{count(len(held.renamed), 'Datensatz sieht', 'Datensätze sehen')} umbenannt aus"] if held.renamed else []
+    also = f" Ausserdem {'braucht' if failed == 1 else 'brauchen'} {count(failed, 'Datensatz', 'Datensätze')} Ihre Hilfe." if failed > 0 else ""
+    return f"Die Ernte ist angehalten: {' und '.join(said)}. Bis jemand bestätigt, bleibt alles veröffentlicht.{also}"
 
 
 def _in_order(report: Report, to_mend: int, to_improve: int) -> str:
@@ -268,7 +279,8 @@ def _finding(finding: Finding) -> FindingLine:
 
 def _record(outcome: Outcome) -> RecordLine:
     changes = tuple(Change(place(change.field), change.before, change.after) for change in outcome.changes)
-    return RecordLine(outcome.title, outcome.remote_id, RESULT[outcome.result], tuple(map(_finding, outcome.findings)), changes)
+    gravest_first = sorted(outcome.findings, key=lambda finding: GRAVITY.index(finding.level))
+    return RecordLine(outcome.title, outcome.remote_id, RESULT[outcome.result], tuple(map(_finding, gravest_first)), changes)
 
 
 ERROR_RATE = f"Anteil der letzten {RECENT} Ernten, in denen sich die Quelle nicht vollständig lesen liess"
