@@ -7,6 +7,8 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.luzern.presenters.harvest_status import day_text
+from ckanext.luzern.views.withdrawn import gone_here
 from luzern_schemas.document import LANGUAGES
 from luzern_schemas.vocabulary import load
 
@@ -32,4 +34,10 @@ def luzern_term(vocabulary: str, value: str) -> str:
 
 def get_helpers() -> dict[str, Callable[..., Any]]:
     """Give the helpers by the name templates use."""
-    return {"luzern_choices": luzern_choices, "luzern_languages": luzern_languages, "luzern_term": luzern_term}
+    return {
+        "luzern_choices": luzern_choices,
+        "luzern_day": day_text,
+        "luzern_gone": gone_here,
+        "luzern_languages": luzern_languages,
+        "luzern_term": luzern_term,
+    }
