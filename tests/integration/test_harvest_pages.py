@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+from psycopg2.extensions import cursor
 from werkzeug.test import Client
 
 from integration.api import Api
@@ -193,3 +194,20 @@ def test_an_editor_of_the_organisation_confirms_what_was_held(
     assert "2 zurückgezogen" in done
     assert "nichts mehr zu bestätigen" in again
     assert api.result("package_search", q='title:"Probe Seite"')["count"] == 2
+
+
+def test_a_run_whose_process_is_gone_is_not_said_to_run(dropzone: Dropzone, browse: Callable[[], Client], database: cursor) -> None:  # noqa: F811
+    from ckanext.luzern.harvest.lock import only_run  # noqa: PLC0415  only a configured portal has one
+
+    statement = "INSERT INTO luzern_harvest_run (source_id, started_at, status, is_complete, counts, findings, held, decision, decided_by)"
+    database.execute(f"{statement} VALUES (%s, now(), 'running', false, '{{}}', '[]', '{{}}', '', '') RETURNING id", [SOURCE])
+    ((number,),) = database.fetchall()
+    browser = browse()
+    addresses = ("/harvest", f"/harvest/{SOURCE}", f"/harvest/{SOURCE}/{number}")
+
+    with only_run(SOURCE):
+        alive = [browser.get(address).text for address in addresses]
+    dead = [browser.get(address).text for address in addresses]
+
+    assert [">läuft<" in page for page in alive] == [True] * 3
+    assert [(">läuft<" in page, ">abgebrochen<" in page) for page in dead] == [(False, True)] * 3

@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from ckan import model
 
-from ckanext.luzern.harvest import journal
+from ckanext.luzern.harvest import journal, lock
 from ckanext.luzern.harvest.journal import ACTIVE, PastRun
 from ckanext.luzern.harvest.outcome import Outcome, Result, Status, from_json
 from ckanext.luzern.model import HarvestObject, HarvestOutcome, HarvestRun
@@ -61,10 +61,13 @@ class Standing:
 
 
 def standings(source_ids: Collection[str]) -> dict[str, Standing]:
-    """Give where each of the sources stands: three queries, however many sources and runs there are."""
+    """Give where each of the sources stands: three queries, however many sources and runs there are, and one more while any runs."""
     recent: dict[str, list[Glance]] = {source_id: [] for source_id in source_ids}
     for row in model.Session.execute(_recent(source_ids)):
         recent[row.source_id].append(Glance(row.id, row.started_at, row.ended_at, Status(row.status), row.counts, bool(row.waits)))
+    running = [source_id for source_id, runs in recent.items() if runs and runs[0].status is Status.RUNNING]
+    for source_id in set(running) - lock.held(running) if running else ():
+        recent[source_id][0] = replace(recent[source_id][0], status=Status.DIED)
     complete = {row.source_id: row.ended_at for row in model.Session.execute(_complete(source_ids))}
     counted = {row.source_id: (row.changed_at, row.datasets, row.to_improve) for row in model.Session.execute(_counted(source_ids))}
     return {source_id: Standing(tuple(runs), complete.get(source_id), *counted.get(source_id, ())) for source_id, runs in recent.items()}
@@ -95,7 +98,7 @@ def run_to_show(source_id: str, number: int) -> PastRun | None:
     urgency = sa.case({result.value: place for place, result in enumerate(FIRST)}, value=outcome.outcome, else_=len(FIRST))
     found = sa.select(outcome).filter_by(run_id=number)
     found = found.order_by(outcome.findings == sa.text("'[]'::jsonb"), urgency, outcome.title, outcome.remote_id).limit(ON_A_PAGE)
-    past = replace(journal.past_run(row), outcomes=tuple(map(journal.outcome, model.Session.scalars(found))))
+    past = replace(_alive_or_dead(journal.past_run(row)), outcomes=tuple(map(journal.outcome, model.Session.scalars(found))))
     return _with_findings_now(past) if past.report.is_complete and number == _newest(source_id) else past
 
 
@@ -107,11 +110,23 @@ def run_in_full(source_id: str, number: int) -> PastRun | None:
     return past if past and past.report.source_id == source_id else None
 
 
+def history(source_id: str, limit: int) -> tuple[PastRun, ...]:
+    """Give the last runs of a source, the newest first, without their outcomes."""
+    return tuple(map(_alive_or_dead, journal.history(source_id, limit)))
+
+
 def titles(source_id: str, remote_ids: Collection[str]) -> dict[str, str]:
     """Give the titles of known records by remote id."""
     one = HarvestObject
     found = sa.select(one.remote_id, one.title).filter_by(source_id=source_id).where(one.remote_id.in_(remote_ids))
     return {row.remote_id: row.title for row in model.Session.execute(found)} if remote_ids else {}
+
+
+def _alive_or_dead(past: PastRun) -> PastRun:
+    """Call a run dead whose process is gone; the journal learns it from the next run."""
+    if past.report.status is not Status.RUNNING or lock.held([past.report.source_id]):
+        return past
+    return replace(past, report=replace(past.report, status=Status.DIED))
 
 
 def _with_findings_now(past: PastRun) -> PastRun:

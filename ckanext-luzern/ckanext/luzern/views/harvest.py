@@ -11,7 +11,7 @@ import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response
 
 from ckanext.luzern.errors import IndexUnavailable, NothingToDecide
-from ckanext.luzern.harvest import journal, overview, removal, sources
+from ckanext.luzern.harvest import overview, removal, sources
 from ckanext.luzern.harvest.journal import PastRun
 from ckanext.luzern.presenters import harvest_download, harvest_page, harvest_status
 from ckanext.luzern.search import outbox
@@ -48,7 +48,7 @@ def source(source_id: str) -> str:
     asked = _source(source_id)
     current = overview.current(source_id)
     shown = {"run": harvest_page.run_page(current, is_current=True) if current else None}
-    runs = [harvest_page.run_line(past) for past in journal.history(source_id, HISTORY)]
+    runs = [harvest_page.run_line(past) for past in overview.history(source_id, HISTORY)]
     return tk.render("luzern/harvest/source.html", {**shown, "runs": runs, "source": asked, "line": _line(asked)})
 
 
