@@ -275,7 +275,7 @@ def test_a_missing_title_is_told_once_with_its_cell_also_in_merged_cells(tmp_pat
     book = filled(title_translated=None)
     sheet = book["Metadaten"]
     row = next(row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 1).value == "title_translated")
-    sheet.cell(row, 2).value = "Brücken"
+    sheet.cell(row, 2, "Brücken")
     sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=3)
     deliver(tmp_path / "a", metadaten__xlsx=saved(book), b__csv="a\n1\n")
 
