@@ -38,28 +38,38 @@ from luzern_harvesters.source import Source
 
 Values = dict[str, Any]  # Any: JSON
 QUEUE = "faults"
+AUDITED = {"http.client.send": "h", "subprocess.Popen": "p", "os.rename": "f", "os.remove": "f"}
 MOMENTARY = {"id", "package_id", "created", "last_modified", "metadata_created", "metadata_modified", "metadata_modified_iso", "issued", "modified", "url"}
 """What differs between two portals with the same datasets."""
 
 
 class Steps:
-    """Counts what a task does to the world outside, and kills its process right before one of these steps."""
+    """Notes what a task does to the world outside, a letter a step, and kills its process right before one of these steps.
+
+    s a statement of PostgreSQL, c a commit, h a request to Solr, p a process that is started, f a file that is opened for writing or put in place
+    """
 
     def __init__(self, kill_at: int) -> None:
-        self.count = 0
+        self.taken = ""
         self._kill_at = kill_at
 
     def watch(self) -> None:
-        """Count statements and commits of PostgreSQL, requests of Solr, processes that are started, and files that are put in place."""
+        """Begin."""
         engine = model.Session.get_bind()
-        event.listen(engine, "before_cursor_execute", self.take)
-        event.listen(engine, "commit", self.take)
-        sys.addaudithook(lambda name, _: self.take() if name in {"http.client.send", "subprocess.Popen", "os.rename", "shutil.copyfile"} else None)
+        event.listen(engine, "before_cursor_execute", lambda *_: self.take("s"))
+        event.listen(engine, "commit", lambda *_: self.take("c"))
+        sys.addaudithook(self._audit)
 
-    def take(self, *_: object) -> None:
-        self.count += 1
-        if self.count == self._kill_at:
+    def take(self, letter: str) -> None:
+        """Note one step."""
+        self.taken += letter
+        if len(self.taken) == self._kill_at:
             os.kill(os.getpid(), signal.SIGKILL)
+
+    def _audit(self, name: str, arguments: tuple[Any, ...]) -> None:
+        letter = AUDITED.get(name, "")
+        if letter or (name == "open" and str(arguments[1]).startswith(("w", "a", "x"))):
+            self.take(letter or "f")
 
 
 def harvest(source: Values, batch: int = 200, kill_at: int = 0, largest_file: int = 0) -> Values:
@@ -72,7 +82,7 @@ def harvest(source: Values, batch: int = 200, kill_at: int = 0, largest_file: in
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
     report = run.run(Source.model_validate(source), lambda done, of, outcome: None)
     codes = sorted({finding.code for finding in report.findings})
-    return {"status": report.status.value, "counts": dict(report.counts), "findings": codes, "held": asdict(report.held), "steps": steps.count}
+    return {"status": report.status.value, "counts": dict(report.counts), "findings": codes, "held": asdict(report.held), "steps": steps.taken}
 
 
 def state(source: str) -> Values:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import shutil
+from collections.abc import Callable, Iterator
+from itertools import cycle, islice
 from pathlib import Path
 
 import pytest
@@ -19,7 +21,6 @@ pytestmark = pytest.mark.services
 
 SEED = 4711
 BATCH = 4  # small, so that a run has several
-IN_A_ROW = 4  # kills before a run is let through
 DELIVERIES = [f"zählstelle-{number:02}" for number in range(12)]
 
 
@@ -62,29 +63,42 @@ def through(engine: Engine, source: Source) -> Values:
     return reports[-1]
 
 
+def moments(steps: str, chance: random.Random) -> Iterator[int]:
+    """Give every step of a run, numbered from 1: before and after each commit, request and file first, then the rest."""
+    critical = {after for number, step in enumerate(steps, start=1) if step != "s" for after in (number, number + 1) if after <= len(steps)}
+    rest = sorted(set(range(1, len(steps) + 1)) - critical)
+    first = sorted(critical)
+    chance.shuffle(first)
+    chance.shuffle(rest)
+    return cycle((*first, *rest))
+
+
 @fault(
-    "kill -9 at any step of a run: before and after any statement, commit, request to Solr or file",
+    "kill -9 at any step of a run, and again while the next one makes it good: before and after statements, commits, requests to Solr and files",
     "Within a minute the next run makes it good: datasets, files, index and what is known of the records are as after a run that nobody disturbed.",
-    seconds=3600,
+    seconds=7200,
 )
 def test_killed_at_any_step(engine: Engine, tmp_path: Path, kills: int) -> None:
     zone, chance = Changing(tmp_path / "ablage"), random.Random(SEED)
-    zone.first()
-    engine.harvest(zone.source, batch=BATCH)
-    zone.second()
-    steps = engine.harvest(zone.source, batch=BATCH)["steps"]
-    expected = engine.state(zone.source)
-    killed_at: list[int] = []
-    while len(killed_at) < kills:
-        engine.forget()
-        zone.first()
+    versions = (zone.first, zone.second)
+    for deliver_version in (*versions, zone.first):  # from here on one follows from the other, again and again
+        deliver_version()
         engine.harvest(zone.source, batch=BATCH)
-        zone.second()
-        chosen = chance.sample(range(1, steps), IN_A_ROW)
+    undisturbed: list[tuple[Callable[[], None], Iterator[int], Values]] = []
+    for deliver_version in reversed(versions):
+        deliver_version()
+        steps = engine.harvest(zone.source, batch=BATCH)["steps"]
+        undisturbed.append((deliver_version, moments(steps, chance), engine.state(zone.source)))
+    killed_at: list[int] = []
+    for deliver_version, steps_left, expected in cycle(undisturbed):
+        deliver_version()
+        chosen = (next(steps_left), next(steps_left))
         killed_at += [step for step in chosen if engine.harvest(zone.source, batch=BATCH, kill_at=step).get("killed_by") == -9]
         through(engine, zone.source)
 
-        assert engine.state(zone.source) == expected, f"after kills at {killed_at[-IN_A_ROW:]} of {steps} steps"
+        assert engine.state(zone.source) == expected, f"after kills at {chosen}"
+        if len(killed_at) >= kills:
+            break
 
 
 @fault("kill -9 of the very first run over a source", "The next run creates every dataset once.", seconds=600)
@@ -93,12 +107,12 @@ def test_killed_in_the_first_run(engine: Engine, tmp_path: Path) -> None:
     zone.first()
     steps = engine.harvest(zone.source, batch=BATCH)["steps"]
     expected = engine.state(zone.source)
-    for step in chance.sample(range(1, steps), 5):
+    for step in islice(moments(steps, chance), 5):
         engine.forget()
         engine.harvest(zone.source, batch=BATCH, kill_at=step)
         through(engine, zone.source)
 
-        assert engine.state(zone.source) == expected, f"after a kill at {step} of {steps} steps"
+        assert engine.state(zone.source) == expected, f"after a kill at step {step} of {len(steps)}"
 
 
 @fault("A run that was killed", "The history says that it died, never that it is still running.", seconds=180)
