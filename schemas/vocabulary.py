@@ -42,6 +42,7 @@ NAMES = (
 _FOLDER = Path(__file__).parent / "vocabularies"
 _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "+": "plus"})  # audio/amr-wb and audio/amr-wb+ are two types
 _SCHEME = re.compile(r"^https?://")
+_NO_LETTER = re.compile(r"[^0-9a-z]")  # in a text that is ASCII and lower case
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,8 @@ class Vocabulary:
 @lru_cache(maxsize=4096)  # a catalogue says the same few words in every dataset
 def fold(text: str) -> str:
     """Return ``text`` as it is compared: lower case, ä as ae, no accents, only letters and digits, no http(s)://."""
+    if text.isascii():  # nearly all there is, and spared what only other letters need
+        return _NO_LETTER.sub("", _SCHEME.sub("", text.strip().lower()).replace("+", "plus"))
     lower = _SCHEME.sub("", unicodedata.normalize("NFC", text).strip().casefold()).translate(_LETTERS)
     return "".join(char for char in unicodedata.normalize("NFKD", lower) if char.isalnum())
 
@@ -140,7 +143,7 @@ def _term(entry: Mapping[str, Any], base: str) -> Term:
 def _words(name: str, terms: tuple[Term, ...]) -> dict[str, Term]:
     words: dict[str, Term] = {}
     for term in terms:
-        for text in (term.code, term.iri, *term.label.values(), *term.aliases):
+        for text in {term.code, term.iri, *term.label.values(), *term.aliases}:
             for key in _keys(text) - {""}:
                 if words.setdefault(key, term) is not term:
                     raise VocabularyError(f"{name}: {text!r} means both {words[key].code} and {term.code}")
