@@ -72,7 +72,6 @@ setup(
             "pytest-playwright",
             "aiosmtpd",  # receipts go to a real mail server
             "wsgidav",  # a real WebDAV server, which drop zones are read from
-            "cheroot",  # the web server that wsgidav runs in
             "moto[s3]",  # an S3 server, likewise
             "flask-cors",  # which moto serves with; its own extra brings a hundred megabytes for other services
         ],

@@ -1,4 +1,4 @@
-"""What WebDAV's driver sends its requests through: one server, at addresses that were checked. Needs the extra ``remote``."""
+"""WebDAV's driver, held to one server at addresses that were checked, and to what else it leaves open. Needs the extra ``remote``."""
 
 from __future__ import annotations
 
@@ -6,16 +6,47 @@ import math
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import cast
+from typing import Any, cast
+from urllib.parse import quote
+from xml.etree.ElementTree import ParseError
 
 import httpcore
 import httpx
+from webdav4.client import Client
 
-from luzern_harvesters.errors import SourceRefused
+from luzern_harvesters.errors import SourceMalformed, SourceRefused
 from luzern_harvesters.finding import Finding
 from luzern_harvesters.http import CheckedBackend, Clock
 
 FAILURES = (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError)
+
+
+class DavClient(Client):
+    """The driver's client; names may hold what means something in an address (``#``, ``?``, ``%``)."""
+
+    def join_url(self, path: str, add_trailing_slash: bool = False) -> httpx.URL:
+        """Give the address of a path."""
+        steps = [part for part in (self.base_url.path.strip("/"), path.strip("/")) if part]
+        return self.base_url.copy_with(path=quote("/" + "/".join(steps)) + ("/" if add_trailing_slash else ""))
+
+    def propfind(self, path: str, *args: Any, **kwargs: Any) -> Any:  # Any: the driver's signature
+        """Ask for properties.
+
+        Raises:
+            SourceMalformed: the answer is none that the protocol knows.
+        """
+        try:
+            return super().propfind(path, *args, **kwargs)
+        except (ParseError, httpx.InvalidURL, AssertionError, KeyError, ValueError) as err:
+            message = f"Der Server «{self.base_url.host}» antwortet nicht so, wie es WebDAV verlangt."
+            raise SourceMalformed(Finding.error("answer-broken", "url", message, "Bitte die Adresse prüfen: Führt sie zu einem Ordner in WebDAV?")) from err
+
+    def info(self, path: str) -> dict[str, Any]:
+        """Say what lies at a path."""
+        try:
+            return super().info(path)
+        except KeyError as err:  # the server tells of something else
+            raise FileNotFoundError(path) from err
 
 
 class CheckedTransport(httpx.BaseTransport):

@@ -170,12 +170,13 @@ def _host_key_policy(expected: str, host: str) -> Any:  # Any: the optional driv
 def _webdav(place: _Place) -> Tree:
     from webdav4.fsspec import WebdavFileSystem  # noqa: PLC0415 - an optional driver
 
-    from luzern_harvesters.dropzone.dav import CheckedTransport  # noqa: PLC0415 - needs the driver
+    from luzern_harvesters.dropzone.dav import CheckedTransport, DavClient  # noqa: PLC0415 - needs the driver
 
     base = place.parts._replace(scheme="https" if place.parts.scheme == "webdavs" else "http", netloc=urlsplit(place.address).netloc, query="", fragment="")
     auth = (place.user, place.password()) if place.user else None
     transport = CheckedTransport(base.geturl(), private_allowed=place.private_allowed)
-    system = WebdavFileSystem(base.geturl(), auth=auth, timeout=TIMEOUT, transport=transport, follow_redirects=False, trust_env=False, skip_instance_cache=True)
+    client = DavClient(base.geturl(), auth=auth, timeout=TIMEOUT, transport=transport, follow_redirects=False, trust_env=False)
+    system = WebdavFileSystem(base.geturl(), client=client, skip_instance_cache=True)
     return Tree(system, "", place.address, _failures("webdav"), transport.close)
 
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import BaseServer, ThreadingMixIn
 from uuid import uuid4
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
-from cheroot.wsgi import Server
 from moto import settings
 from moto.iam.models import iam_backends
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer
@@ -68,20 +69,35 @@ def sftp(folder: Path) -> Iterator[Store]:
         yield _on_disk(f"sftp://127.0.0.1:{server.port}/ablage", folder / "ablage", host_key=server.host_key)
 
 
+class _Threads(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Silent(WSGIRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Stay silent."""
+
+
+@contextmanager
+def _serving(server: BaseServer) -> Iterator[None]:
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(5)
+
+
 @contextmanager
 def webdav(folder: Path) -> Iterator[Store]:
     """Serve over WebDAV."""
     users = {"user_mapping": {"*": {USER: {"password": PASSWORD}}}}
     app = WsgiDAVApp({"provider_mapping": {"/": {"root": str(folder), "readonly": True}}, "simple_dc": users, "logging": {"enable": False}, "verbose": 0})
-    server = Server(("127.0.0.1", 0), app, numthreads=2, shutdown_timeout=0)
-    server.prepare()
-    thread = threading.Thread(target=server.serve, daemon=True)
-    thread.start()
-    try:
-        yield _on_disk(f"webdav://127.0.0.1:{server.bind_addr[1]}/ablage", folder / "ablage")
-    finally:
-        server.stop()
-        thread.join(5)
+    server = make_server("127.0.0.1", 0, app, _Threads, _Silent)
+    with _serving(server):
+        yield _on_disk(f"webdav://127.0.0.1:{server.server_port}/ablage", folder / "ablage")
 
 
 @contextmanager
@@ -104,14 +120,8 @@ def web(folder: Path) -> Iterator[Store]:
             """Stay silent."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        yield _on_disk(f"http://127.0.0.1:{server.server_address[1]}/ablage", folder / "ablage")
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(5)
+    with _serving(server):
+        yield _on_disk(f"http://127.0.0.1:{server.server_port}/ablage", folder / "ablage")
 
 
 @contextmanager
