@@ -23,10 +23,10 @@ from ckanext.luzern.embedded import credentials, postgres, stack
 from ckanext.luzern.embedded.layout import HOME, Layout
 from ckanext.luzern.embedded.ports import known
 from ckanext.luzern.embedded.services import PORTAL
+from portal import free_port
 
 HERE = Path(__file__).parent
 LOCK = HERE / "vanilla.lock"
-PORT = 5099
 VANILLA_INI = """\
 [app:main]
 use = egg:ckan
@@ -124,7 +124,7 @@ class Ground:
 @contextmanager
 def ground(folder: Path, *, with_vanilla: bool) -> Iterator[Ground]:
     """Start the stack, its web server and workers left out, and stop it at the end."""
-    layout = Layout(HOME, folder / "stack", port=PORT)
+    layout = Layout(HOME, folder / "stack", port=free_port())
     if with_vanilla:
         install(folder / "vanilla")
     lay_core(layout, folder / "vanilla")
