@@ -11,6 +11,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from socketserver import BaseServer, ThreadingMixIn
+from typing import Any, cast
 from uuid import uuid4
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
@@ -95,7 +96,7 @@ def webdav(folder: Path) -> Iterator[Store]:
     """Serve over WebDAV."""
     users = {"user_mapping": {"*": {USER: {"password": PASSWORD}}}}
     app = WsgiDAVApp({"provider_mapping": {"/": {"root": str(folder), "readonly": True}}, "simple_dc": users, "logging": {"enable": False}, "verbose": 0})
-    server = make_server("127.0.0.1", 0, app, _Threads, _Silent)
+    server = make_server("127.0.0.1", 0, cast(Any, app), _Threads, _Silent)  # Any: its annotations are wider than the standard's
     with _serving(server):
         yield _on_disk(f"webdav://127.0.0.1:{server.server_port}/ablage", folder / "ablage")
 
