@@ -145,6 +145,7 @@ def s3(service: str, monkeypatch: pytest.MonkeyPatch) -> Store:
     people.create_user("us-east-1", user)
     people.put_user_policy(user, "reading", '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}')
     key = people.create_access_key(user)
+    monkeypatch.setattr(settings, "S3_IGNORE_SUBDOMAIN_BUCKETNAME", True)  # the server's name is not a bucket's
     monkeypatch.setattr(settings, "INITIAL_NO_AUTH_ACTION_COUNT", 0)  # every request must be signed
 
     def write(path: str, content: bytes) -> None:
