@@ -14,9 +14,9 @@ import httpcore
 import httpx
 from webdav4.client import Client
 
+from luzern_harvesters.connection import CheckedBackend, Clock
 from luzern_harvesters.errors import SourceMalformed, SourceRefused
 from luzern_harvesters.finding import Finding
-from luzern_harvesters.http import CheckedBackend, Clock
 
 FAILURES = (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError)
 
