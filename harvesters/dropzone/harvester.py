@@ -145,6 +145,9 @@ class DropzoneHarvester(Harvester):
             if status == 404 or getattr(err, "errno", None) in REFUSED or isinstance(err, GONE) or type(err).__name__ == "ResourceNotFound":
                 message = f"Den Ordner «{location}» gibt es nicht, oder er ist nicht lesbar."
                 raise SourceRefused(Finding.error("folder-unreadable", "url", message, "Bitte Adresse und Berechtigungen prüfen.")) from err
+            if status:
+                message = f"Der Server antwortet für «{location}» mit dem Fehler {status}."
+                raise SourceRefused(Finding.error(f"http-{status}", "url", message, "Bitte die Adresse prüfen.")) from err
             raise SourceUnreachable(
                 Finding.error("source-unreachable", "url", f"Die Ablage «{location}» antwortet nicht.", "Bitte Adresse und Netz prüfen.")
             ) from err

@@ -165,5 +165,10 @@ class TestWebFolder(ServerContract):
     def running(self, tmp_path: Path) -> Iterator[Store]:
         yield from entered(servers.web(tmp_path))
 
+    def test_a_server_that_does_not_speak_webdav_is_told_so(self, store: Store) -> None:
+        error = refusal(store.source(store.url.replace("http:", "webdav:")))
+
+        assert (type(error), error.finding.code) == (SourceRefused, "http-501")
+
     def test_links_are_not_followed(self, store: Store) -> None:
         """A web server does not say what is a link on its disk; its listings are tested with the web folder."""
