@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -126,9 +127,11 @@ def test_guessing_passwords_is_slowed_down_and_reading_the_form_is_not(front: Fr
 
 
 def test_a_flood_of_api_calls_is_told_to_wait(front: Front) -> None:
-    statuses = [front.ask(f"/api/3/action/package_search?q={number}", sender="127.0.0.3").status_code for number in range(80)]
+    first = front.ask("/api/3/action/package_search", sender="127.0.0.3").status_code
+    with ThreadPoolExecutor(8) as crowd:  # enough at once to be a flood on a slow machine too
+        statuses = list(crowd.map(lambda number: front.ask(f"/api/3/action/package_search?q={number}", sender="127.0.0.3").status_code, range(300)))
 
-    assert statuses[0] == 200
+    assert first == 200
     assert 429 in statuses
 
 
