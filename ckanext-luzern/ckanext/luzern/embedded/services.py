@@ -15,6 +15,7 @@ STORES = ("postgres", "redis", "solr", "example-partner")
 """What has to answer before CKAN can start."""
 
 PORTAL = ("web", "worker", "scheduler")
+"""The portal itself; the scheduler last, once the departments were harvested for the first time."""
 
 
 @dataclass(frozen=True)

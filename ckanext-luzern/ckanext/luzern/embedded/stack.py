@@ -79,12 +79,15 @@ def start(layout: Layout, say: Say, *, dies_with_us: bool) -> Running:
         for name in STORES:
             wait_for(name, running.supervisor, layout, inner, secrets, say)
         preparation.complete(inner["postgres"])
-        for name in PORTAL:
+        *answering, scheduler = PORTAL
+        for name in answering:
             running.supervisor.start(name)
             wait_for(name, running.supervisor, layout, inner, secrets, say)
         record = {"pid": process.pid, "host": layout.host, "port": layout.port, "site_url": layout.site_url}
         _record(layout).write_text(json.dumps(record), encoding="utf-8")
         preparation.harvest()
+        running.supervisor.start(scheduler)  # only now: it would have every source harvested a second time
+        wait_for(scheduler, running.supervisor, layout, inner, secrets, say)
         undo.pop_all()
     return running
 
