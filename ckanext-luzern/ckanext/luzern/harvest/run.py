@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 BATCH = 200  # records in one transaction, and in one request to the index
 BATCH_FILES, BATCH_BYTES = 200, 1 << 30  # of the files they copy: each is open, and takes room twice, until all are written
 
+SAME = "Ist es derselbe? Bitte bestätigen, auf der Seite dieser Ernte oder mit «ckan luzern harvest approve»: Dann behält er seine Adresse."
+
 Progress = Callable[[int, int, Outcome], None]
 """Called after each record: how many are done, of how many, and the last one's outcome."""
 
@@ -214,7 +216,7 @@ def _without_renamed(this: _Run, pending: list[Pending]) -> list[Pending]:
     for one in pending:
         if old := alike.renamed.get(one.remote_id):
             message = f"Der Datensatz sieht aus wie «{this.known[old].title}», der unter der Kennung «{old}» bekannt ist und in der Liste fehlt."
-            finding = Finding.warning("record-renamed", "", message, "«ckan luzern harvest approve» bestätigt, dass es derselbe ist; er behält seine Adresse.")
+            finding = Finding.warning("record-renamed", "", message, SAME)
             this.tell(Outcome(one.remote_id, one.title, Result.HELD, (*one.reading.findings, finding)))
     this.report.held = replace(this.report.held, renamed={**this.report.held.renamed, **alike.renamed})
     kept = [one for one in pending if one.remote_id not in alike.renamed]
