@@ -35,11 +35,23 @@ class Site:
         return self.url + path
 
 
+class _Patient(BaseHTTPRequestHandler):
+    """A client that hung up, or a connection that ``send`` closed, is what the test wanted."""
+
+    def handle(self) -> None:
+        with suppress(OSError, ValueError):
+            super().handle()
+
+    def finish(self) -> None:
+        with suppress(OSError, ValueError):
+            super().finish()
+
+
 @contextmanager
 def serve() -> Iterator[Site]:
     """Run a server for the length of a test."""
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(_Patient):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
@@ -61,14 +73,6 @@ def serve() -> Iterator[Site]:
         def do_POST(self) -> None:
             site.received.append(self.rfile.read(int(self.headers["Content-Length"])))
             self.do_GET()
-
-        def handle(self) -> None:
-            with suppress(OSError, ValueError):  # a client that hung up, a connection that ``send`` closed: what the test wanted
-                super().handle()
-
-        def finish(self) -> None:
-            with suppress(OSError, ValueError):
-                super().finish()
 
         def log_message(self, format: str, *args: object) -> None:
             """Stay silent."""
