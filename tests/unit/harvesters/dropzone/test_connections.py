@@ -22,6 +22,8 @@ from unit.harvesters.dropzone import servers
 from unit.harvesters.dropzone.folders import YAML
 from unit.harvesters.dropzone.servers import Store
 
+pytestmark = pytest.mark.remote
+
 NAME, HERE, FORBIDDEN = "ablage.example", "127.0.0.1", "169.254.169.254"
 
 
