@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from . import redaction
 from .errors import SettingsError
 from .finding import Finding
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     OptionsT = TypeVar("OptionsT", bound=Options)
 
 VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+READABLE = re.compile(r"^(?:https?://[^/?#@\s]+(?:[/?#]|$)|file:)", re.IGNORECASE)
 MAX_BYTES = 1_000_000  # a source file is a page of text
 
 
@@ -96,6 +98,16 @@ class Source(BaseModel):
     @classmethod
     def _nothing_is_no_option(cls, value: object) -> object:
         return {} if value is None else value
+
+    def require_address(self, what: str) -> None:
+        """Look whether a harvester can read this address: on the web without credentials, or a file. ``what`` is what it takes the source for.
+
+        Raises:
+            SettingsError: it can't.
+        """
+        if not READABLE.match(self.url):
+            message = f"Die Adresse «{redaction.address(self.url)}» kann {what} nicht haben."
+            raise SettingsError(Finding.error("address-wrong", "url", message, "Erwartet wird https://… oder http://… ohne Zugangsdaten, oder file:…."))
 
     def options_as(self, model: type[OptionsT]) -> OptionsT:
         """Check the options against the harvester's model.

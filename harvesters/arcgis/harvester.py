@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from dataclasses import asdict
 from datetime import datetime, timezone
 from pathlib import PurePosixPath
@@ -15,7 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from luzern_harvesters import redaction
 from luzern_harvesters.contract import Capability, Harvester, Listing, RawDocument, SourceRef
-from luzern_harvesters.errors import RecordError, SettingsError, SourceError, SourceMalformed, SourceRefused, SourceUnreachable
+from luzern_harvesters.errors import RecordError, SourceError, SourceMalformed, SourceRefused, SourceUnreachable
 from luzern_harvesters.file_url import is_file_url, path_of, read_file
 from luzern_harvesters.finding import Finding
 from luzern_harvesters.http import Client
@@ -28,8 +27,6 @@ from .distributions import Amount, can_query, page_size
 from .mapping import record_of
 from .options import ArcgisOptions
 from .rest import Document, Rest, document_of
-
-READABLE = re.compile(r"^(?:https?://[^/?#@\s]+(?:[/?#]|$)|file:)", re.IGNORECASE)
 
 
 class ArcgisHarvester(Harvester):
@@ -44,9 +41,7 @@ class ArcgisHarvester(Harvester):
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)
-        if not READABLE.match(source.url):
-            message = f"Die Adresse «{redaction.address(source.url)}» kann ein ArcGIS Server nicht haben."
-            raise SettingsError(Finding.error("address-wrong", "url", message, "Erwartet wird https://…/rest/services/… oder file:…."))
+        source.require_address("ein ArcGIS Server")
         parts = urlsplit(source.url)
         token = self.options.token or dict(parse_qsl(parts.query)).get("token", "")
         self._url = "" if is_file_url(source.url) else redaction.quoted(parts._replace(query="", fragment="").geturl()).rstrip("/").removesuffix("/query")

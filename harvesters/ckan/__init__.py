@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import zlib
 from collections import Counter
 from types import TracebackType
@@ -12,10 +11,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from luzern_harvesters import json_text, redaction
+from luzern_harvesters import json_text
 from luzern_harvesters.contract import Capability, Harvester, Listing, RawDocument, SourceRef
 from luzern_harvesters.defaults import Defaults, completed
-from luzern_harvesters.errors import RecordError, SettingsError
+from luzern_harvesters.errors import RecordError
 from luzern_harvesters.file_url import is_file_url, read_answer
 from luzern_harvesters.finding import Finding
 from luzern_harvesters.http import Client, Response
@@ -25,7 +24,6 @@ from luzern_harvesters.source import Source
 from .mapping import record_of
 from .pages import Package, read, site_of
 
-READABLE = re.compile(r"^(?:https?://[^/?#@\s]+(?:[/?#]|$)|file:)", re.IGNORECASE)
 NO_DATASETS = {"harvest", "showcase", "application"}
 
 
@@ -55,9 +53,7 @@ class CkanHarvester(Harvester):
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)
-        if not READABLE.match(source.url):
-            message = f"Die Adresse «{redaction.address(source.url)}» kann ein CKAN nicht haben."
-            raise SettingsError(Finding.error("address-wrong", "url", message, "Erwartet wird https://… oder http://… ohne Zugangsdaten, oder file:…."))
+        source.require_address("ein CKAN")
         self._client = Client.of(source, max_bytes=self.options.max_bytes, secrets=[self.options.token])
         self._site = self._client.shown(site_of(source.url))
         self._bodies: dict[str, bytes] = {}  # packed: a large catalogue would fill the memory

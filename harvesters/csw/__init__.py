@@ -23,12 +23,11 @@ from pydantic import Field
 
 from luzern_harvesters.contract import Capability, Harvester, Listing, RawDocument, SourceRef
 from luzern_harvesters.defaults import Defaults, completed
-from luzern_harvesters.errors import RecordError, SettingsError
+from luzern_harvesters.errors import RecordError
 from luzern_harvesters.file_url import is_file_url, read_file
 from luzern_harvesters.finding import Finding
 from luzern_harvesters.http import Client
 from luzern_harvesters.record import DatasetRecord
-from luzern_harvesters.redaction import address as redacted
 from luzern_harvesters.source import Source
 
 from .answer import CSW
@@ -74,11 +73,7 @@ class CswHarvester(Harvester):
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)
-        if not source.url.startswith(("http://", "https://", "file:")):
-            message = f"Die Adresse «{redacted(source.url)}» kann ein Katalogdienst nicht haben."
-            raise SettingsError(
-                Finding.error("address-wrong", "url", message, "Erwartet wird https://… oder http://…, oder file:… für eine gespeicherte Antwort.")
-            )
+        source.require_address("ein Katalogdienst")
         self._client = Client.of(source, max_bytes=self.options.max_bytes)
         self._packed: dict[str, bytes] = {}
         self._fetched_at = ""

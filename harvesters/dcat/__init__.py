@@ -5,15 +5,13 @@ Understood are DCAT-AP CH 2 and 3, DCAT-AP, and what catalogues really send (``m
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from types import TracebackType
 
 from pydantic import Field
 
-from luzern_harvesters import redaction
 from luzern_harvesters.contract import Capability, Harvester, Listing, Options, RawDocument, SourceRef
-from luzern_harvesters.errors import RecordError, SettingsError
+from luzern_harvesters.errors import RecordError
 from luzern_harvesters.file_url import is_file_url, read_answer
 from luzern_harvesters.finding import Finding
 from luzern_harvesters.http import Client, Response
@@ -24,8 +22,6 @@ from .mapping import record_of
 from .pages import Entry, read
 from .spool import Spool
 from .syntax import ACCEPT
-
-READABLE = re.compile(r"^(?:https?://[^/?#@\s]+(?:[/?#]|$)|file:)", re.IGNORECASE)
 
 
 class DcatOptions(Options):
@@ -54,9 +50,7 @@ class DcatHarvester(Harvester):
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)
-        if not READABLE.match(source.url):
-            message = f"Die Adresse «{redaction.address(source.url)}» kann ein DCAT-Katalog nicht haben."
-            raise SettingsError(Finding.error("address-wrong", "url", message, "Erwartet wird https://… oder http://… ohne Zugangsdaten, oder file:…."))
+        source.require_address("ein DCAT-Katalog")
         self._client = Client.of(source, max_bytes=self.options.max_bytes)
         self._spool = Spool()
         self._entries: dict[str, Entry] = {}

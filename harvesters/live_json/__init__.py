@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
 from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
@@ -13,9 +12,9 @@ from urllib.parse import urlencode, urlsplit
 
 from jmespath.exceptions import JMESPathError
 
-from luzern_harvesters import json_text, redaction
+from luzern_harvesters import json_text
 from luzern_harvesters.contract import Capability, Harvester, Listing, RawDocument, SourceRef
-from luzern_harvesters.errors import RecordError, SettingsError, SourceRefused
+from luzern_harvesters.errors import RecordError, SourceRefused
 from luzern_harvesters.file_url import is_file_url, read_answer
 from luzern_harvesters.finding import Finding
 from luzern_harvesters.http import Client, Response
@@ -30,7 +29,6 @@ from .mapping import copied, live, record_of
 from .options import DatasetOptions, Format, JsonOptions
 from .table import Table, pick
 
-READABLE = re.compile(r"^(?:https?://[^/?#@\s]+(?:[/?#]|$)|file:)", re.IGNORECASE)
 CAME = "came"  # the part that says when the answer came: a file has none
 FAILED = {"error", "fail", "failed", "failure", "fehler", "nok", "ko", "exception"}
 
@@ -47,9 +45,7 @@ class JsonHarvester(Harvester):
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)
-        if not READABLE.match(source.url):
-            message = f"Die Adresse «{redaction.address(source.url)}» kann ein Live-JSON nicht haben."
-            raise SettingsError(Finding.error("address-wrong", "url", message, "Erwartet wird https://… oder http://… ohne Zugangsdaten, oder file:…."))
+        source.require_address("ein Live-JSON")
         secrets = {part for value in (*self.options.headers.values(), *self.options.query.values()) for part in (value, *value.split()) if len(part) > 5}
         self._client = Client.of(source, max_bytes=self.options.max_bytes, secrets=sorted(secrets, key=len, reverse=True))
         self._datasets = {one.id or source.id: one for one in self.options.each()}

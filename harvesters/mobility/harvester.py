@@ -13,9 +13,9 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from luzern_harvesters import json_text, redaction
+from luzern_harvesters import json_text
 from luzern_harvesters.contract import Capability, Harvester, Listing, RawDocument, SourceRef
-from luzern_harvesters.errors import RecordError, SettingsError, SourceError, SourceMalformed, SourceRefused
+from luzern_harvesters.errors import RecordError, SourceError, SourceMalformed, SourceRefused
 from luzern_harvesters.file_url import is_file_url, path_of, read_answer
 from luzern_harvesters.finding import Finding
 from luzern_harvesters.http import Client, Response
@@ -47,9 +47,7 @@ class MobilityHarvester(Harvester):
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)
-        if not is_file_url(source.url) and not source.url.lower().startswith(("http://", "https://")):
-            message = f"Die Adresse «{redaction.address(source.url)}» kann ein Feed der Mobilität nicht haben."
-            raise SettingsError(Finding.error("address-wrong", "url", message, "Erwartet wird https://…, http://… oder file:…."))
+        source.require_address("ein Feed der Mobilität")
         values = (*self.options.headers.values(), *self.options.query.values())
         secrets = {part for value in values for part in (value, *value.split()) if len(part) > SHORTEST_SECRET}
         self._client = Client.of(source, max_bytes=self.options.max_bytes, secrets=sorted(secrets, key=len, reverse=True))

@@ -13,9 +13,9 @@ from fnmatch import fnmatchcase
 from types import TracebackType
 from urllib.parse import parse_qsl, urlsplit
 
-from luzern_harvesters import json_text, redaction
+from luzern_harvesters import json_text
 from luzern_harvesters.contract import Harvester, Listing, RawDocument, SourceRef
-from luzern_harvesters.errors import RecordError, SettingsError, SourceError, SourceMalformed, SourceRefused, SourceUnreachable
+from luzern_harvesters.errors import RecordError, SourceError, SourceMalformed, SourceRefused, SourceUnreachable
 from luzern_harvesters.file_url import is_file_url, path_of, read_file
 from luzern_harvesters.finding import Finding, Notes
 from luzern_harvesters.http import Client
@@ -28,7 +28,6 @@ from .document import Json, parse_xml, read
 from .layer import Layer, Provider
 from .options import OgcOptions
 
-READABLE = re.compile(r"^(?:https?://[^/?#@\s]+(?:[/?#]|$)|file:)", re.IGNORECASE)
 BY_ROOT = {"wfs_capabilities": wfs, "wms_capabilities": wms, "wmt_ms_capabilities": wms}
 SERVICES = {"WFS": "2.0.0,1.1.0", "WMS": "", "WMTS": ""}
 SCHEMAS = ({"schema", "http://www.opengis.net/def/rel/ogc/1.0/schema"}, {"queryables", "http://www.opengis.net/def/rel/ogc/1.0/queryables"})
@@ -56,9 +55,7 @@ class OgcHarvester(Harvester):
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)
-        if not READABLE.match(source.url):
-            message = f"Die Adresse «{redaction.address(source.url)}» kann ein OGC-Dienst nicht haben."
-            raise SettingsError(Finding.error("address-wrong", "url", message, "Erwartet wird https://… oder http://… ohne Zugangsdaten, oder file:…."))
+        source.require_address("ein OGC-Dienst")
         self._client = Client.of(source, max_bytes=self.options.max_bytes)
         self._is_file = is_file_url(source.url)
         self._own = self.options.public_url or ("" if self._is_file else addresses.with_query(source.url, {}))

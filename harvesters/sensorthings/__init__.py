@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -17,10 +16,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from luzern_harvesters import json_text, redaction, translate
+from luzern_harvesters import json_text, translate
 from luzern_harvesters.contract import Capability, Harvester, Listing, RawDocument, SourceRef
 from luzern_harvesters.defaults import Defaults, completed
-from luzern_harvesters.errors import RecordError, SettingsError, SourceMalformed, SourceRefused
+from luzern_harvesters.errors import RecordError, SourceMalformed, SourceRefused
 from luzern_harvesters.file_url import is_file_url, read_answer
 from luzern_harvesters.finding import Finding
 from luzern_harvesters.http import Client, Response
@@ -32,7 +31,6 @@ from .mapping import record_of_property, record_of_thing
 from .series import series_of, stale
 from .service import Entities, Entity, id_of, listed, read, rest_of
 
-READABLE = re.compile(r"^(?:https?://[^/?#@\s]+(?:[/?#]|$)|file:)", re.IGNORECASE)
 OF_THINGS = "Locations,Datastreams($expand=ObservedProperty,Sensor)"
 OF_DATASTREAMS = "ObservedProperty,Thing($expand=Locations)"
 CAME = "came"  # the part that says when the answer came: a file has none
@@ -69,9 +67,7 @@ class SensorThingsHarvester(Harvester):
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)
-        if not READABLE.match(source.url):
-            message = f"Die Adresse «{redaction.address(source.url)}» kann ein Sensor-Dienst nicht haben."
-            raise SettingsError(Finding.error("address-wrong", "url", message, "Erwartet wird https://… oder http://… ohne Zugangsdaten, oder file:…."))
+        source.require_address("ein Sensor-Dienst")
         secrets = {part for value in self.options.headers.values() for part in (value, *value.split()) if len(part) > 5}
         self._client = Client.of(source, max_bytes=self.options.max_bytes, secrets=sorted(secrets, key=len, reverse=True))
         self._listed = Entities("")

@@ -10,9 +10,8 @@ from types import TracebackType
 from typing import IO
 from urllib.parse import urlsplit
 
-from luzern_harvesters import redaction
 from luzern_harvesters.contract import Capability, Harvester, Listing, RawDocument, SourceRef
-from luzern_harvesters.errors import RecordError, SettingsError, SourceError, SourceUnreachable
+from luzern_harvesters.errors import RecordError, SourceError, SourceUnreachable
 from luzern_harvesters.file_url import is_file_url, path_of
 from luzern_harvesters.finding import Finding, Notes
 from luzern_harvesters.http import Client
@@ -41,9 +40,7 @@ class StatisticsHarvester(Harvester):
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)
-        if not is_file_url(source.url) and not source.url.lower().startswith(("http://", "https://")):
-            message = f"Die Adresse «{redaction.address(source.url)}» kann eine Quelle der Statistik nicht haben."
-            raise SettingsError(Finding.error("address-wrong", "url", message, "Erwartet wird https://…, http://… oder file:…."))
+        source.require_address("eine Quelle der Statistik")
         self._client = Client.of(source, max_bytes=self.options.max_bytes)
         self._documents = Documents(self._client, self.options)
         self._entries: dict[str, Entry] = {}

@@ -7,7 +7,7 @@ of their own, which workers empty first (``ckan jobs worker luzern-live default`
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timezone
 
 import ckan.plugins.toolkit as tk
@@ -15,8 +15,7 @@ import sqlalchemy as sa
 from ckan import model
 
 from ckanext.luzern.errors import SourceBusy
-from ckanext.luzern.harvest import delivery, schedule, sources
-from ckanext.luzern.harvest.lock import only_run
+from ckanext.luzern.harvest import delivery, lock, schedule, sources
 from ckanext.luzern.harvest.outcome import Status
 from ckanext.luzern.harvest.schedule import Last
 from ckanext.luzern.model import HarvestRun
@@ -31,9 +30,10 @@ TITLE = "harvest "
 def enqueue_due(every: Iterable[Source], now: datetime | None = None) -> list[str]:
     """Enqueue the sources that are due and neither wait nor run already; give their ids."""
     now = now or datetime.now(timezone.utc)
-    last = _last_runs()
-    waiting = _waiting()
-    due = [one for one in every if one.id not in waiting and schedule.is_due(one, last.get(one.id), now) and not is_running(one.id)]
+    sources_now = tuple(every)
+    running = lock.held([one.id for one in sources_now])
+    taken, last = running | _waiting(), _last_runs(running)
+    due = [one for one in sources_now if one.id not in taken and schedule.is_due(one, last.get(one.id), now)]
     for source in due:
         enqueue(source)
     return [source.id for source in due]
@@ -59,23 +59,14 @@ def harvest(source_id: str) -> None:
         log.info("source=%s is being harvested already", source_id)
 
 
-def is_running(source_id: str) -> bool:
-    """Tell whether a process holds the source at this moment."""
-    try:
-        with only_run(source_id):
-            return False
-    except SourceBusy:
-        return True
-
-
 def _waiting() -> set[str]:
     jobs = tk.get_action("job_list")({"ignore_auth": True}, {"queues": [LIVE, NORMAL], "limit": -1})
     return {str(job["title"]).removeprefix(TITLE) for job in jobs if str(job["title"]).startswith(TITLE)}
 
 
-def _last_runs() -> dict[str, Last]:
-    """Give the last run of every source; one that runs without a process that holds its source has died."""
+def _last_runs(running: Collection[str]) -> dict[str, Last]:
+    """Give the last run of every source; one without an end whose source nobody holds has died."""
     newest = sa.select(sa.func.max(HarvestRun.id)).group_by(HarvestRun.source_id)
     rows = model.Session.execute(sa.select(HarvestRun.source_id, HarvestRun.started_at, HarvestRun.status).where(HarvestRun.id.in_(newest)))
-    ended = {Status.RUNNING.value, Status.DIED.value}
-    return {row.source_id: Last(row.started_at, row.status in ended and not is_running(row.source_id)) for row in rows}
+    unended = {Status.RUNNING.value, Status.DIED.value}
+    return {row.source_id: Last(row.started_at, row.status in unended and row.source_id not in running) for row in rows}

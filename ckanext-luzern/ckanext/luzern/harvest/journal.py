@@ -160,7 +160,7 @@ def end(number: int, report: Report) -> None:
 
 def last_run(source_id: str) -> PastRun | None:
     """Give the last run of a source with its outcomes; records that were as before are in it where something is wrong with them."""
-    run = _last(source_id)
+    run = newest(source_id)
     if run is None:
         return None
     past = past_run(run)
@@ -193,7 +193,8 @@ def source_of(number: int) -> str:
     return model.Session.scalar(sa.select(HarvestRun.source_id).filter_by(id=number)) or ""
 
 
-def _last(source_id: str) -> HarvestRun | None:
+def newest(source_id: str) -> HarvestRun | None:
+    """Give the row of a source's last run."""
     return model.Session.scalars(sa.select(HarvestRun).filter_by(source_id=source_id).order_by(HarvestRun.id.desc()).limit(1)).first()
 
 

@@ -14,9 +14,10 @@ from ckan import model
 
 from ckanext.luzern.catalog import withdrawal
 from ckanext.luzern.errors import IndexUnavailable, NothingToDecide, UnknownDataset
+from ckanext.luzern.harvest import journal
 from ckanext.luzern.harvest.journal import ACTIVE, TAKEN_DOWN, WITHDRAWN
 from ckanext.luzern.harvest.outcome import Outcome, Result
-from ckanext.luzern.model import HarvestObject, HarvestRun
+from ckanext.luzern.model import HarvestObject
 from ckanext.luzern.search import outbox
 from luzern_harvesters.source import Source
 
@@ -53,7 +54,7 @@ def approve(source_id: str, by: str, number: int | None = None) -> tuple[list[Ou
     Raises:
         NothingToDecide: the last run held nothing, is another one than the person saw, or somebody has decided.
     """
-    run = _last(source_id)
+    run = journal.newest(source_id)
     if run is None or not run.held or run.decision or number not in {None, run.id}:
         raise NothingToDecide(source_id)
     renamed: dict[str, str] = run.held.get("renamed", {})
@@ -124,7 +125,3 @@ def _by_dataset(dataset: str) -> HarvestObject:
     if one is None:
         raise UnknownDataset(dataset)
     return one
-
-
-def _last(source_id: str) -> HarvestRun | None:
-    return model.Session.scalars(sa.select(HarvestRun).filter_by(source_id=source_id).order_by(HarvestRun.id.desc()).limit(1)).first()
