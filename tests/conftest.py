@@ -14,6 +14,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=20, help="how often a harvest is killed (tests/faults/test_kills.py)")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run what needs no portal first, both parts in random order: a test that configures CKAN in this process leaves it configured for all after it."""
+    items.sort(key=lambda item: item.get_closest_marker("services") is not None)
+
+
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
     """Give the session's state directory and port, not started yet."""

@@ -8,7 +8,7 @@ import signal
 import psutil
 import pytest
 
-from embedded.watch import count_datasets, is_alive, processes, wait_until
+from embedded.watch import count_datasets, is_alive, is_listening, processes, wait_until
 from portal import Stack
 
 pytestmark = pytest.mark.services
@@ -24,7 +24,7 @@ def pid_of(stack: Stack, service: str) -> int:
 @pytest.mark.parametrize("service", ["postgres", "redis", "solr", "example-partner", "web", "worker", "scheduler"])
 def test_a_killed_service_comes_back_with_the_data(running: Stack, service: str) -> None:
     before, datasets = pid_of(running, service), count_datasets(running.url)
-    listening = [child for child in psutil.Process(before).children(recursive=True) if any(at.status == psutil.CONN_LISTEN for at in child.net_connections())]
+    listening = [child for child in psutil.Process(before).children(recursive=True) if is_listening(child)]
     os.kill(before, signal.SIGKILL)
     # The children of a killed web server answer for a moment longer, on the port that the new one needs.
     wait_until(lambda: not any(map(is_alive, listening)), 60)

@@ -35,6 +35,14 @@ def is_alive(process: psutil.Process) -> bool:
         return False
 
 
+def is_listening(process: psutil.Process) -> bool:
+    """Say whether a process has a port on which it answers; one that ended meanwhile has none."""
+    try:
+        return any(connection.status == psutil.CONN_LISTEN for connection in process.net_connections())
+    except psutil.NoSuchProcess:
+        return False
+
+
 def wait_until(condition: Callable[[], bool], seconds: float = 30) -> None:
     """Wait for something that has to come true."""
     until = time.monotonic() + seconds
