@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from .feed import FeedMember, Fragment
 from .harvest import HarvestObject, HarvestOutcome, HarvestRun
+from .name import FormerName
 from .outbox import OutboxEntry
+from .quality import Judgement, Link, QualityDay
 
-__all__ = ["HarvestObject", "HarvestOutcome", "HarvestRun", "OutboxEntry"]
+__all__ = ["FeedMember", "FormerName", "Fragment", "HarvestObject", "HarvestOutcome", "HarvestRun", "Judgement", "Link", "OutboxEntry", "QualityDay"]
