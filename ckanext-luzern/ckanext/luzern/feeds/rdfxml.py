@@ -8,8 +8,8 @@ from rdflib import Graph
 
 from ckanext.luzern.feeds.rdf import PREFIXES
 
-_START = "\n".join(['<?xml version="1.0" encoding="utf-8"?>', "<rdf:RDF", *(f'  xmlns:{prefix}="{namespace}"' for prefix, namespace in PREFIXES.items()), ">"])
-_END = "</rdf:RDF>\n"
+START = "\n".join(['<?xml version="1.0" encoding="utf-8"?>', "<rdf:RDF", *(f'  xmlns:{prefix}="{namespace}"' for prefix, namespace in PREFIXES.items()), ">"])
+END = "</rdf:RDF>\n"
 
 
 def fragment(graph: Graph) -> str:
@@ -21,7 +21,7 @@ def fragment(graph: Graph) -> str:
 
 def document(fragments: Iterable[str]) -> Iterator[str]:
     """Give the pieces of a whole document, one by one."""
-    yield _START
+    yield START
     for text in fragments:
         yield f"\n{text}"
-    yield f"\n{_END}"
+    yield f"\n{END}"
