@@ -16,8 +16,9 @@ Moment = sa.DateTime(timezone=True)
 class Judgement(tk.BaseModel):
     """The last judgement of a dataset.
 
-    ``digest`` is the one of the fragment that was judged. ``findings`` are those of the check, ``{"severity", "rule", "path", "text",
-    "remedy"}`` each; ``points`` the MQA's, of 405; ``dimensions`` the points by dimension, ``{"findability": …}``.
+    ``digest`` is the one of the fragment that was judged; empty where it has to be judged again, since a link of it has changed its mind.
+    ``findings`` are the faults of the check, field by field; ``points`` the MQA's, of 405; ``dimensions`` the points by dimension,
+    ``{"findability": …}``. ``due_at`` is the day by which newer data is promised, None where nothing is.
     """
 
     __tablename__ = "luzern_judgement"
@@ -31,6 +32,7 @@ class Judgement(tk.BaseModel):
     points: Mapped[int] = mapped_column(sa.Integer)
     dimensions: Mapped[dict[str, int]] = mapped_column(JSONB)
     findings: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    due_at: Mapped[date | None] = mapped_column(sa.Date)
 
 
 class Link(tk.BaseModel):
@@ -49,6 +51,18 @@ class Link(tk.BaseModel):
     next_at: Mapped[datetime] = mapped_column(Moment)
 
     __table_args__ = (sa.Index("luzern_link_next", "next_at"),)
+
+
+class LinkUse(tk.BaseModel):
+    """An address that a dataset's metadata holds. ``kind`` says what for: ``download``, ``access`` or ``page``."""
+
+    __tablename__ = "luzern_link_use"
+
+    package_id: Mapped[str] = mapped_column(sa.Text, sa.ForeignKey("package.id", ondelete="CASCADE"), primary_key=True)
+    url: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+
+    __table_args__ = (sa.Index("luzern_link_use_url", "url"),)
 
 
 class QualityDay(tk.BaseModel):
