@@ -41,8 +41,7 @@ class StoreError(LuzernError):
 class Refused(LuzernError):
     """Some records of a batch can't be written, so that none was. ``causes``: position in the batch to what is wrong.
 
-    New datasets are all looked at before the first row is written, so that every one at fault is named; of changed ones the
-    first at fault is named alone. The records before it are good.
+    All datasets are looked at before the first row is written, so that every one at fault is named.
     """
 
     def __init__(self, causes: Mapping[int, StoreError | RecordError]) -> None:

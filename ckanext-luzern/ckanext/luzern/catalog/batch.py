@@ -11,12 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-import sqlalchemy as sa
 from ckan import model, types
-from sqlalchemy import orm
 
-from ckanext.luzern import config
-from ckanext.luzern.catalog import creation, edits, groups, read, showing
+from ckanext.luzern.catalog import acceptance, creation, edits, groups, read, showing, updating
 from ckanext.luzern.catalog.differences import Change, differences
 from ckanext.luzern.catalog.draft import Delivered, Draft, Item, draft
 from ckanext.luzern.catalog.edits import Fields
@@ -30,10 +27,14 @@ UPLOADED = ("url",)  # the address of a copied file is the portal's own
 
 @dataclass(frozen=True)
 class _Prepared:
-    """A draft, and for a new dataset what its check made of it."""
+    """A draft, and what its check made of it."""
 
     draft: Draft
-    data: Fields | None
+    data: Fields
+
+    @property
+    def is_new(self) -> bool:
+        return self.draft.existing is None
 
 
 @dataclass(frozen=True)
@@ -48,26 +49,23 @@ class Written:
 def write_all(items: Sequence[Item], source: Source, owner: str) -> list[Written]:
     """Create or update the dataset of each record; ``owner`` is the organisation's id. Give what each became, in their order.
 
-    What a record no longer delivers goes; what a person added to dataset or resources stays. All files are read, and all new
+    What a record no longer delivers goes; what a person added to dataset or resources stays. All files are read, and all
     datasets checked, before the first row is written.
 
     Raises:
         Refused: nothing is written and the session is rolled back; write again without the refused ones.
     """
-    context = creation.new_context()
+    context = acceptance.new_context()
     existing = _existing(items)
-    prepared = [_prepare(item, existing, source, owner, context) for item in items]
+    packages = updating.load(existing)
+    prepared = [_prepare(item, existing, packages, source, owner, context) for item in items]
     if refused := {position: one for position, one in enumerate(prepared) if not isinstance(one, _Prepared)}:
         model.Session.rollback()
         raise Refused(refused)
     ready = [one for one in prepared if isinstance(one, _Prepared)]
-    new = [(one.draft, one.data) for one in ready if one.data is not None]
-    packages = _load([one.draft.package_id for one in ready if one.data is None])
     with groups.together():
-        for position, one in enumerate(ready):
-            if one.data is None:
-                _update(position, one.draft)
-        packages |= {package.id: package for package in creation.add(new, context)}
+        updating.write([(one.draft, one.data) for one in ready if not one.is_new], packages, context)
+        packages |= {package.id: package for package in creation.write([(one.draft, one.data) for one in ready if one.is_new], context)}
     for position, one in enumerate(ready):
         _store_files(position, one.draft)
     return [Written(_delivered(one.draft, packages[one.draft.package_id]), one.draft.findings, _changes(one.draft)) for one in ready]
@@ -93,35 +91,15 @@ def _existing(items: Sequence[Item]) -> dict[str, Fields]:
     return {shown.package.id: shown.custom for shown in read.show(ids)} if ids else {}
 
 
-def _prepare(item: Item, existing: Mapping[str, Fields], source: Source, owner: str, context: types.Context) -> _Prepared | StoreError | RecordError:
+def _prepare(
+    item: Item, existing: Mapping[str, Fields], packages: Mapping[str, model.Package], source: Source, owner: str, context: types.Context
+) -> _Prepared | StoreError | RecordError:
     try:
         one = draft(item, existing.get(item.before.package_id) if item.before else None, source, owner)
-        return _Prepared(one, creation.checked(one, context) if one.existing is None else None)
+        data = creation.checked(one, context) if one.existing is None else updating.checked(one, packages[one.package_id], context)
     except (StoreError, RecordError) as err:
         return err
-
-
-def _load(ids: Sequence[str]) -> dict[str, model.Package]:
-    """Read known datasets with all that ``package_update`` looks at, so that it finds it in the session; it asks for one dataset at a time."""
-    package = model.Package
-    parts = (package.resources_all, package.relationships_as_subject, package.relationships_as_object)
-    with_tags = orm.selectinload(package.package_tags).selectinload(model.PackageTag.tag)
-    query = sa.select(package).where(package.id.in_(ids)).options(*map(orm.selectinload, parts), with_tags)
-    return {one.id: one for one in model.Session.scalars(query, execution_options={"populate_existing": True})} if ids else {}
-
-
-def _update(position: int, one: Draft) -> None:
-    """Bring a dataset to its draft with ``package_update``, which gets what was read of it instead of reading it again."""
-    context: Any = {"user": config.harvest_user(), "ignore_auth": True, "defer_commit": True, "return_id_only": True, "original_package": one.existing}
-    session = model.Session()
-    outer = session.get_nested_transaction()
-    try:
-        tk.get_action("package_update")(context, {**one.values, "id": one.package_id})
-    except tk.ValidationError as err:
-        model.Session.rollback()
-        raise Refused({position: StoreError(err.error_dict)}) from err
-    while (nested := session.get_nested_transaction()) is not None and nested is not outer:
-        nested.commit()  # package_update leaves its savepoint open when it gives the id alone
+    return _Prepared(one, data)
 
 
 def _store_files(position: int, one: Draft) -> None:

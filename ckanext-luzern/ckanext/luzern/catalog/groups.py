@@ -6,7 +6,7 @@ The tree is CKAN's own (docs/adr/0006): an organisation is a member of its paren
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -17,6 +17,8 @@ from ckan import model
 from sqlalchemy.orm import aliased
 
 from ckanext.luzern import config
+from ckanext.luzern.catalog import associations
+from ckanext.luzern.catalog.associations import Pair
 from luzern_schemas.organizations import Organization
 from luzern_schemas.themes import Theme
 from luzern_schemas.vocabulary import load
@@ -96,20 +98,26 @@ _waiting: ContextVar[list[model.Package] | None] = ContextVar("datasets that wai
 def _follow(packages: Sequence[model.Package]) -> None:
     wanted = {package.id: _themes(package) for package in packages}
     names = {name for one in wanted.values() for name in one}
-    groups = {group.name: group for group in model.Session.query(model.Group).filter(model.Group.name.in_(names), ~model.Group.is_organization)}
-    existing = {(member.table_id, member.group_id): member for member in _memberships(wanted)}
-    new = []
-    for package_id, themes in wanted.items():
-        for group in (groups[name] for name in sorted(themes & groups.keys())):
-            member = existing.pop((package_id, group.id), None)
-            if member is None:
-                new.append((package_id, group.id, "public"))
-            else:
-                member.state = "active"
-    for member in existing.values():
-        member.state = "deleted"
-    model.Session.flush()  # CKAN reads the dataset back for the index, and its session does not flush by itself
-    add_members(new)
+    groups = {group.name: group.id for group in model.Session.query(model.Group).filter(model.Group.name.in_(names), ~model.Group.is_organization)}
+    pairs = ((package_id, groups[name]) for package_id, themes in wanted.items() for name in sorted(themes & groups.keys()))
+    _settle(wanted, pairs, "public", model.member_table.c.capacity != "organization")
+
+
+def follow_owners(packages: Iterable[model.Package]) -> None:
+    """Make datasets members of the organisation that owns them and of no other, as ``package_owner_org_update`` does.
+
+    Unlike there, a dataset that comes back to an organisation is its member again.
+    """
+    owners = {package.id: package.owner_org for package in packages}
+    pairs = ((package_id, owner) for package_id, owner in owners.items() if owner)
+    _settle(owners, pairs, "organization", model.member_table.c.capacity == "organization")
+
+
+def _settle(package_ids: Collection[str], wanted: Iterable[Pair], capacity: str, of_kind: sa.ColumnElement[bool]) -> None:
+    member = model.member_table.c
+    among = member.table_id.in_(package_ids) & (member.table_name == "package") & of_kind
+    missing = associations.settle(model.member_table, ("table_id", "group_id"), among, wanted).missing
+    add_members((*pair, capacity) for pair in missing)
 
 
 def add_members(memberships: Iterable[tuple[str, str, str]]) -> None:
@@ -126,11 +134,6 @@ def _themes(package: model.Package) -> set[str]:
     """Name the groups of a dataset's themes."""
     themes = filter(None, map(load("theme").find, _stored((package.extras or {}).get("theme")) or ()))
     return {theme.code.lower() for theme in themes}
-
-
-def _memberships(package_ids: Iterable[str]) -> Iterable[model.Member]:
-    member = model.Member
-    return model.Session.query(member).filter(member.table_id.in_(package_ids), member.table_name == "package", member.capacity != "organization")
 
 
 def id_of(kind: str, name: str) -> str | None:

@@ -36,7 +36,7 @@ def free_names(titles: Iterable[str]) -> list[str]:
 
     One query finds them, unless very many datasets have the same title: names are looked up, never searched through.
     """
-    _wait_for_others()
+    wait_for_others()
     names = [slug(title) for title in titles]
     taken = _taken(candidate for name in dict.fromkeys(names) for candidate in (name, *_numbered(name, FIRST_NUMBERS)))
     candidates = {name: _free(name, taken) for name in names}
@@ -48,7 +48,7 @@ def free_names(titles: Iterable[str]) -> list[str]:
 
 def is_taken(name: str) -> bool:
     """Tell whether a dataset, deleted or not, has this name."""
-    _wait_for_others()
+    wait_for_others()
     return bool(model.Session.query(model.Package.id).filter_by(name=name).first())
 
 
@@ -70,6 +70,6 @@ def _taken(names: Iterable[str]) -> set[str]:
     return set(model.Session.scalars(sa.select(model.Package.name).where(model.Package.name == sa.any_(sa.literal(list(names), ARRAY(sa.Unicode))))))
 
 
-def _wait_for_others() -> None:
-    """Let one transaction at a time give names: two datasets of the same title may be created at the same moment."""
+def wait_for_others() -> None:
+    """Let one transaction at a time give names, to datasets or tags: two may give the same at the same moment."""
     model.Session.execute(sa.select(sa.func.pg_advisory_xact_lock(NAMES_LOCK)))
