@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import re
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 
 import sqlalchemy as sa
@@ -17,7 +18,8 @@ from sqlalchemy.dialects import postgresql
 
 from ckanext.luzern import config
 from ckanext.luzern.model import Judgement, Link, LinkUse
-from ckanext.luzern.quality.asking import PAUSE, Answer, Pace, ask
+
+from .asking import PAUSE, Answer, Pace, ask
 
 AT_ONCE = 400  # addresses taken together, so that a process that dies leaves few to wait for their next turn
 CLAIM = timedelta(hours=1)
@@ -44,6 +46,15 @@ def in_statements(triples: str) -> set[tuple[str, str]]:
 def is_dead() -> sa.ColumnElement[bool]:
     """Give the condition on ``luzern_link`` for an address that counts as dead."""
     return Link.failures >= DEAD_FROM
+
+
+def dead_of(package_ids: Sequence[str]) -> Mapping[str, set[str]]:
+    """Give the addresses of each dataset that count as dead."""
+    dead: dict[str, set[str]] = defaultdict(set)
+    uses = sa.select(LinkUse.package_id, LinkUse.url).join(Link, Link.url == LinkUse.url).where(LinkUse.package_id.in_(package_ids), is_dead())
+    for row in model.Session.execute(uses):
+        dead[row.package_id].add(row.url)
+    return dead
 
 
 def remember(uses: Iterable[tuple[str, str, str]], package_ids: Sequence[str]) -> None:
