@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from rdflib import URIRef
+
+from ckanext.luzern.feeds import document, fragment
+from ckanext.luzern.feeds.profile import OPENDATA_SWISS, Profile
+from ckanext.luzern.feeds.rdf import name
 from ckanext.luzern.feeds.settings import FeedSettings, Publisher
 
 Judge = Callable[[str], dict[tuple[str, str], list[str]]]
@@ -27,6 +32,19 @@ SETTINGS = FeedSettings(
 ID = "6f1d0a5e-0000-4000-8000-000000000001"
 OTHER_ID = "6f1d0a5e-0000-4000-8000-000000000002"
 RESOURCE_ID = "9a000000-0000-4000-8000-000000000001"
+
+
+def feed(*packages: dict[str, Any], settings: FeedSettings = SETTINGS, profile: Profile = OPENDATA_SWISS, syntax: str = "xml") -> str:
+    """Give a document of these datasets."""
+    built = [each for package in packages for each in fragment.build(package, settings) if each.profile == profile.name]
+    page = document.Page(f"{SITE}/feeds/opendata-swiss.xml", len(built), "2026-11-20T08:00:00Z")
+    parts = [document.head(profile, syntax, settings, page), *(each.texts[syntax] for each in built)]
+    return document.start(syntax) + document.between(syntax).join(parts) + document.end(syntax)
+
+
+def term(curie: str) -> URIRef:
+    """Give the IRI of a prefixed name as rdflib has it, which reads back what we wrote."""
+    return URIRef(name(curie).value)
 
 
 def minimal(number: int = 1, /, **fields: Any) -> dict[str, Any]:

@@ -9,13 +9,10 @@ import ckan.plugins.toolkit as tk
 import pytest
 import yaml
 from ckanext.dcat.processors import RDFParser, RDFSerializer
-from flask import Flask
 from rdflib import Graph, URIRef
 
-from ckanext.luzern.feeds import opendata_swiss, settings
-from ckanext.luzern.feeds.rdf import name
-from ckanext.luzern.views.feeds import feeds
-from feeds.packages import EU, ID, SETTINGS, SITE, Judge, maximal, minimal
+from ckanext.luzern.feeds import settings
+from feeds.packages import EU, ID, SITE, Judge, feed, maximal, minimal, term
 
 DECLARATION = Path(__file__).resolve().parents[2] / "ckanext-luzern" / "ckanext" / "luzern" / "config_declaration.yaml"
 PROFILES = ["luzern_dcat_ap_ch"]
@@ -41,7 +38,7 @@ def catalogue(syntax: str, *packages: dict[str, Any]) -> str:
 def test_the_declared_catalogue_is_one_opendata_swiss_takes(judge: Judge) -> None:
     portal = settings.from_config()
 
-    assert judge(opendata_swiss.page([opendata_swiss.entry(minimal(), portal)], portal, modified="2026-11-20T08:00:00.1")) == {}
+    assert judge(feed(minimal(), settings=portal)) == {}
 
 
 def test_the_declared_catalogue_has_its_texts_in_four_languages() -> None:
@@ -64,20 +61,20 @@ def test_every_syntax_says_the_same(syntax: str) -> None:
 def test_the_catalogue_describes_services_and_publisher() -> None:
     graph = Graph().parse(data=catalogue("xml", maximal()), format="xml")
 
-    assert len(set(graph.subjects(name("rdf:type"), name("dcat:DataService")))) == 1
-    assert graph.value(URIRef("https://www.stadtluzern.ch"), name("rdf:type")) == name("foaf:Agent")
+    assert len(set(graph.subjects(term("rdf:type"), term("dcat:DataService")))) == 1
+    assert graph.value(URIRef("https://www.stadtluzern.ch"), term("rdf:type")) == term("foaf:Agent")
 
 
 def test_a_single_dataset_describes_its_publisher() -> None:
     graph = Graph().parse(data=RDFSerializer(profiles=PROFILES).serialize_dataset(maximal(), _format="ttl"), format="turtle")
 
-    assert len(set(graph.objects(URIRef("https://www.stadtluzern.ch"), name("foaf:name")))) == 4
+    assert len(set(graph.objects(URIRef("https://www.stadtluzern.ch"), term("foaf:name")))) == 4
 
 
 def test_the_feed_is_read_back_to_the_same_fields() -> None:
     package = maximal()
     parser = RDFParser(profiles=PROFILES)
-    parser.parse(opendata_swiss.page([opendata_swiss.entry(package, SETTINGS)], SETTINGS, modified=""))
+    parser.parse(feed(package))
 
     read = next(iter(parser.datasets()))
     read |= {extra["key"]: extra["value"] for extra in read["extras"]}
@@ -102,14 +99,3 @@ def test_the_feed_is_read_back_to_the_same_fields() -> None:
     assert {key: resource[key] for key in same} == {key: expected[key] for key in same}
     assert (resource["format"], resource["hash"]) == (f"{EU}file-type/CSV", expected["hash"].lower())
     assert resource["download_url"].endswith(f"/dataset/{ID}/resource/{expected['id']}/download/bev.csv")
-
-
-def test_without_a_database_there_is_no_shorter_answer_but_503() -> None:
-    app = Flask(__name__)
-    app.register_blueprint(feeds)
-
-    for method in ("GET", "HEAD"):
-        answer = app.test_client().open("/feeds/opendata-swiss.xml", method=method)
-        assert answer.status_code == 503
-        assert int(answer.headers["Retry-After"]) > 0
-        assert "Set-Cookie" not in answer.headers

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pyoxigraph
 from ckanext.dcat.profiles import EuropeanDCATAP3Profile
-from rdflib import Graph, URIRef
+from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.term import Node
 
-from ckanext.luzern.feeds import catalogue, dataset_graph, settings
-from ckanext.luzern.feeds.rdf import bind
+from ckanext.luzern.feeds import catalogue, dataset_graph, rdf, settings
 
 
 class LuzernDcatApChProfile(EuropeanDCATAP3Profile):
@@ -22,16 +23,25 @@ class LuzernDcatApChProfile(EuropeanDCATAP3Profile):
 
     def graph_from_dataset(self, dataset_dict: dict[str, Any], dataset_ref: URIRef) -> None:
         """Add a dataset and its publisher to the graph."""
-        described = dataset_graph.build(dataset_dict, settings.from_config(), one_resource=False, node=dataset_ref)
-        self._add(described.graph)
+        node = pyoxigraph.NamedNode(str(dataset_ref))
+        self._add(dataset_graph.build(dataset_dict, settings.from_config(), one_resource=False, node=node).graph)
         self._add(catalogue.build_publisher(settings.from_config()))
 
     def graph_from_catalog(self, catalog_dict: dict[str, Any] | None, catalog_ref: URIRef) -> None:
         """Add the catalogue to the graph; ckanext-dcat adds its datasets and pages."""
-        self._add(catalogue.build_catalogue(settings.from_config(), node=catalog_ref))
+        self._add(catalogue.build_catalogue(settings.from_config(), node=pyoxigraph.NamedNode(str(catalog_ref))))
         self._add(catalogue.build_publisher(settings.from_config()))
 
-    def _add(self, graph: Graph) -> None:
-        bind(self.g)
+    def _add(self, graph: rdf.Graph) -> None:
+        for prefix, namespace in rdf.PREFIXES.items():
+            self.g.bind(prefix, namespace, replace=True)
         for triple in graph:
-            self.g.add(triple)
+            subject, predicate, value = map(_node, triple)
+            self.g.add((subject, predicate, value))
+
+
+def _node(term: rdf.Node) -> Node:
+    if isinstance(term, pyoxigraph.Literal):
+        datatype = None if term.language else URIRef(term.datatype.value)
+        return Literal(term.value, lang=term.language, datatype=datatype, normalize=False)
+    return URIRef(term.value) if isinstance(term, pyoxigraph.NamedNode) else BNode(term.value)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import chain
 
-from rdflib import URIRef
-from rdflib.term import Node
+from pyoxigraph import NamedNode
 
 from ckanext.luzern.feeds.rdf import Property, Writer, name
+from ckanext.luzern.feeds.scope import Scope
+from ckanext.luzern.feeds.services import write_services
 from ckanext.luzern.feeds.values import (
     AVAILABILITY,
     DATE,
@@ -45,55 +45,43 @@ RESOURCE: tuple[Property, ...] = (
     ("dct:conformsTo", "conforms_to", IRI),
     ("dcat:packageFormat", "package_format", MEDIA_TYPE),
     ("dcatap:applicableLegislation", "applicable_legislation", IRI),
+    ("odrl:hasPolicy", "has_policy", IRI),
     ("schema:image", "image", IRI),
     ("adms:status", "status", STATUS),
 )
 _CHECKSUM_BY_LENGTH = {32: "md5", 40: "sha1", 64: "sha256", 96: "sha384", 128: "sha512"}  # hexadecimal digits
 
 
-@dataclass(frozen=True)
-class Owner:
-    """The dataset a distribution belongs to: node, package, its page on the portal; ``in_full`` describes services too (``dataset_graph.build``)."""
-
-    node: URIRef
-    package: Fields
-    page: str
-    in_full: bool
-
-
-def write_distribution(writer: Writer, dataset: Owner, resource: Fields, path: str) -> None:
+def write_distribution(writer: Writer, scope: Scope, resource: Fields, path: str) -> None:
     """Describe a resource; ``path`` says where in the package it stands."""
-    node = URIRef(f"{dataset.node}/resource/{resource['id']}")
-    writer.add(dataset.node, "dcat:distribution", writer.typed(node, "dcat:Distribution"))
+    node = NamedNode(f"{scope.node.value}/resource/{resource['id']}")
+    writer.add(scope.node, "dcat:distribution", writer.typed(node, "dcat:Distribution"))
     writer.properties(node, resource, RESOURCE, path)
-    downloads = writer.nodes(_download(node, resource), IRI, f"{path}download_url")
+    downloads = writer.iris(_download(node, resource), f"{path}download_url")
+    writer.add(node, "dcat:accessURL", _access(writer, resource, path, otherwise=[*downloads, NamedNode(f"{scope.page}/resource/{resource['id']}")]))
     writer.add(node, "dcat:downloadURL", *downloads[:1])
-    writer.add(node, "dcat:accessURL", _access(writer, resource, path, otherwise=[*downloads, URIRef(f"{dataset.page}/resource/{resource['id']}")]))
     _write_format(writer, node, resource, path, downloadable=bool(downloads))
-    _write_issued(writer, node, dataset.package, resource)
+    _write_issued(writer, node, scope.package, resource)
     _write_checksum(writer, node, resource, path)
-    for page in writer.nodes(resource.get("documentation"), IRI, f"{path}documentation"):
+    for page in writer.iris(resource.get("documentation"), f"{path}documentation"):
         writer.add(node, "foaf:page", writer.typed(page, "foaf:Document"))
-    for service in writer.nodes(_services(resource), IRI, f"{path}access_services"):
-        writer.add(node, "dcat:accessService", service)
-        if dataset.in_full:
-            _write_service(writer, service, dataset.node, node)
+    write_services(writer, node, resource, path)
 
 
-def _download(node: URIRef, resource: Fields) -> object:
+def _download(node: NamedNode, resource: Fields) -> object:
     """§dcat:downloadURL: what is stated; for an upload CKAN's address, without the language of the request CKAN would put into it."""
     upload = resource.get("url_type") == "upload"
-    return resource.get("download_url") or (f"{node}/download/{clean(resource.get('url')).rpartition('/')[2]}" if upload else None)
+    return resource.get("download_url") or (f"{node.value}/download/{clean(resource.get('url')).rpartition('/')[2]}" if upload else None)
 
 
-def _access(writer: Writer, resource: Fields, path: str, *, otherwise: list[Node]) -> Node:
+def _access(writer: Writer, resource: Fields, path: str, *, otherwise: list[NamedNode]) -> NamedNode:
     """§dcat:accessURL: always one; the download's if there is no other, and the resource's page on the portal if nothing else answers."""
     upload = resource.get("url_type") == "upload"
-    stated = writer.nodes(resource.get("access_url"), IRI, f"{path}access_url")
-    return (stated or ([] if upload else writer.nodes(resource.get("url"), IRI, f"{path}url")) or otherwise)[0]
+    stated = writer.iris(resource.get("access_url"), f"{path}access_url")
+    return (stated or ([] if upload else writer.iris(resource.get("url"), f"{path}url")) or otherwise)[0]
 
 
-def _write_format(writer: Writer, node: Node, resource: Fields, path: str, *, downloadable: bool) -> None:
+def _write_format(writer: Writer, node: NamedNode, resource: Fields, path: str, *, downloadable: bool) -> None:
     """§dct:format: EU file type, else the IANA type; §dcat:mediaType: what is stated, for a file else what its format is registered as."""
     formats = writer.nodes(resource.get("format"), FORMAT, f"{path}format")
     media = writer.nodes(resource.get("mimetype"), MEDIA_TYPE, f"{path}mimetype")
@@ -104,14 +92,14 @@ def _write_format(writer: Writer, node: Node, resource: Fields, path: str, *, do
     writer.add(node, "dcat:mediaType", *media[:1])
 
 
-def _write_issued(writer: Writer, node: Node, package: Fields, resource: Fields) -> None:
+def _write_issued(writer: Writer, node: NamedNode, package: Fields, resource: Fields) -> None:
     """§dct:issued: the checker wants exactly one; the day the resource came to the portal where nobody states another."""
     stated = (resource.get("issued"), str(resource.get("created") or "")[:10], package.get("issued"), str(package.get("metadata_created") or "")[:10])
     dates = chain.from_iterable(DATE.nodes(date) for date in stated if date)
     writer.add(node, "dct:issued", *list(dates)[:1])
 
 
-def _write_checksum(writer: Writer, node: Node, resource: Fields, path: str) -> None:
+def _write_checksum(writer: Writer, node: NamedNode, resource: Fields, path: str) -> None:
     """§spdx:checksum; the algorithm by its name, else by the length of the sum."""
     stated = clean(resource.get("hash") or "").lower()
     algorithm = re.sub(r"[^a-z0-9]", "", clean(resource.get("hash_algorithm") or "").rpartition("_")[2].lower())
@@ -126,17 +114,3 @@ def _write_checksum(writer: Writer, node: Node, resource: Fields, path: str) -> 
     writer.add(checksum, "spdx:algorithm", name(f"spdx:checksumAlgorithm_{expected}"))
     writer.add(checksum, "spdx:checksumValue", typed(value, "hexBinary"))
     writer.add(node, "spdx:checksum", checksum)
-
-
-def _services(resource: Fields) -> list[object]:
-    """The IRIs of the services, whether the field holds them alone or with further fields."""
-    return [service.get("uri") if isinstance(service, dict) else service for service in items(resource.get("access_services"))]
-
-
-def _write_service(writer: Writer, service: Node, dataset: Node, distribution: Node) -> None:
-    """§dcat:DataService: what the dataset and the distribution say of it; its address is its endpoint."""
-    writer.typed(service, "dcat:DataService")
-    writer.add(service, "dcat:endpointURL", service)
-    writer.add(service, "dcat:servesDataset", dataset)
-    for source, predicate in ((distribution, "dct:title"), (distribution, "dct:license"), (dataset, "dct:publisher"), (dataset, "dcat:contactPoint")):
-        writer.add(service, predicate, *list(writer.graph.objects(source, name(predicate))))

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 import ckan.plugins.toolkit as tk
-from rdflib import Graph, URIRef
+from pyoxigraph import NamedNode
 
-from ckanext.luzern.feeds import dataset_graph, rdfxml
-from ckanext.luzern.feeds.profile import PROFILES, Profile
-from ckanext.luzern.feeds.rdf import name
+from ckanext.luzern.feeds import dataset_graph, syntax
+from ckanext.luzern.feeds.dataset_graph import DatasetGraph
+from ckanext.luzern.feeds.european import european
+from ckanext.luzern.feeds.profile import EUROPEAN, FULL, OPENDATA_SWISS, Profile
 from ckanext.luzern.feeds.settings import FeedSettings
 from ckanext.luzern.feeds.values import Fields
 from luzern_harvesters.finding import Finding
+from luzern_schemas.vocabulary import NAMES, load
 
 MAPPING = "1"  # counts up when the mapping changes, so that stored fragments are built anew
 
@@ -37,36 +39,41 @@ class Built:
 
 
 def build(package: Fields, settings: FeedSettings) -> tuple[Built, ...]:
-    """Describe a package as ``package_show`` gives it, once per profile, in the order of ``PROFILES``."""
-    return tuple(_build(package, settings, profile) for profile in PROFILES)
+    """Describe a package as ``package_show`` gives it, once per profile, in the order of ``profile.PROFILES``."""
+    swiss, full, other = graphs(package, settings)
+    is_listed = bool(_identifier(swiss)) and is_opted_in(package)
+    return _built(OPENDATA_SWISS, swiss, is_listed=is_listed), _built(FULL, full), _built(EUROPEAN, other)
+
+
+def graphs(package: Fields, settings: FeedSettings) -> tuple[DatasetGraph, ...]:
+    """Give the graphs behind the fragments, in the same order; each says that the dataset belongs to the catalogue."""
+    swiss, full = (dataset_graph.build(package, settings, one_resource=one_resource) for one_resource in (True, False))
+    for dataset in (swiss, full):
+        dataset.graph.add(NamedNode(settings.site), "dcat:dataset", dataset.node)
+    return swiss, full, replace(full, graph=european(full.graph))
 
 
 def version(settings: FeedSettings) -> str:
     """Name what every fragment is built by: the mapping, the settings, the vocabularies. Another version asks for other texts."""
-    return hashlib.sha256(repr((MAPPING, settings)).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr((MAPPING, settings, _vocabularies())).encode()).hexdigest()[:16]
 
 
-def texts(graph: Graph, profile: Profile) -> dict[str, str]:
-    """Give a graph in every syntax of the profile, to be joined to a document (``document``)."""
-    writers = {
-        "xml": lambda: rdfxml.fragment(graph),
-        "ttl": lambda: graph.serialize(format="nt"),
-        "nt": lambda: graph.serialize(format="nt"),
-        "jsonld": lambda: json.dumps(json.loads(graph.serialize(format="json-ld")), ensure_ascii=False)[1:-1],
-    }
-    return {syntax: writers[syntax]() for syntax in profile.syntaxes}
-
-
-def _build(package: Fields, settings: FeedSettings, profile: Profile) -> Built:
-    dataset = dataset_graph.build(package, settings, one_resource=profile.one_resource)
-    dataset.graph.add((URIRef(settings.site), name("dcat:dataset"), dataset.node))
-    identifier = str(dataset.graph.value(dataset.node, name("dct:identifier")) or "")
-    written = texts(dataset.graph, profile)
-    digest = hashlib.sha256("\0".join(written.values()).encode()).hexdigest()[:32]
-    is_listed = not profile.one_resource or (bool(identifier) and is_opted_in(package))
-    return Built(profile.name, identifier, is_listed, digest, written, dataset.findings)
+@cache
+def _vocabularies() -> str:
+    terms = [(term.code, term.iri, sorted(term.related.items())) for name in NAMES for term in load(name)]
+    return hashlib.sha256(repr(terms).encode()).hexdigest()
 
 
 def is_opted_in(package: Fields) -> bool:
     """Tell whether opendata.swiss gets the dataset from us: a department may keep it, and geocat would bring it a second time."""
     return tk.asbool(package.get("opendata_swiss", True)) and not tk.asbool(package.get("via_geocat", False))
+
+
+def _built(profile: Profile, dataset: DatasetGraph, *, is_listed: bool = True) -> Built:
+    texts = {name: syntax.fragment(dataset.graph, name) for name in profile.syntaxes}
+    digest = hashlib.sha256("\0".join(texts.values()).encode()).hexdigest()[:32]
+    return Built(profile.name, _identifier(dataset), is_listed, digest, texts, dataset.findings)
+
+
+def _identifier(dataset: DatasetGraph) -> str:
+    return next((node.value for node in dataset.graph.objects(dataset.node, "dct:identifier")), "")

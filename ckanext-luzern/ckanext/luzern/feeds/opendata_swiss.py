@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
@@ -16,23 +15,15 @@ from ckan import model
 from sqlalchemy.exc import SQLAlchemyError
 
 from ckanext.luzern.errors import FeedUnavailable
-from ckanext.luzern.feeds import catalogue, dataset_graph, rdfxml
-from ckanext.luzern.feeds.dataset_graph import DatasetGraph
-from ckanext.luzern.feeds.rdf import name
+from ckanext.luzern.feeds import document, fragment
+from ckanext.luzern.feeds.fragment import Built
+from ckanext.luzern.feeds.profile import OPENDATA_SWISS
 from ckanext.luzern.feeds.settings import FeedSettings
 from ckanext.luzern.feeds.values import Fields
 
 log = logging.getLogger(__name__)
 
 PATH = "/feeds/opendata-swiss.xml"
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A dataset in the feed: its node and its fragment, which stays the same until the dataset or the profile changes."""
-
-    dataset: DatasetGraph
-    fragment: str
 
 
 def feed(settings: FeedSettings) -> str:
@@ -63,21 +54,21 @@ def opted_in(packages: Iterable[Fields]) -> list[Fields]:
     return [package for package in packages if tk.asbool(package.get("opendata_swiss", True)) and not tk.asbool(package.get("via_geocat", False))]
 
 
-def entry(package: Fields, settings: FeedSettings) -> Entry:
+def entry(package: Fields, settings: FeedSettings) -> Built:
     """Describe one dataset for the feed; a value that had to be left out is logged, the dataset stays.
 
     Raises:
         FeedUnavailable: it has no usable identifier, so opendata.swiss could not tell it from a new one.
     """
-    dataset = dataset_graph.build(package, settings, one_resource=True)
-    for finding in dataset.findings:
+    built = next(iter(fragment.build(package, settings)))
+    for finding in built.findings:
         log.warning("feed=opendata-swiss dataset=%s outcome=%s path=%s", package["id"], finding.code, finding.path)
-    if (dataset.node, name("dct:identifier"), None) not in dataset.graph:
+    if not built.identifier:
         raise FeedUnavailable(f"dataset {package['id']} has no identifier")
-    return Entry(dataset, rdfxml.fragment(dataset.graph))
+    return built
 
 
-def page(entries: Sequence[Entry], settings: FeedSettings, *, modified: str) -> str:
+def page(entries: Sequence[Built], settings: FeedSettings, *, modified: str) -> str:
     """Join fragments, catalogue, publisher and page.
 
     Raises:
@@ -85,7 +76,6 @@ def page(entries: Sequence[Entry], settings: FeedSettings, *, modified: str) -> 
     """
     if not entries:
         raise FeedUnavailable("no dataset is public and opted in")
-    about = catalogue.build_catalogue(settings, [entry.dataset.node for entry in entries], modified=f"{modified[:19]}Z")
-    head = [rdfxml.fragment(graph) for graph in (about, catalogue.build_publisher(settings))]
-    foot = rdfxml.fragment(catalogue.build_page(f"{settings.site}{PATH}", len(entries)))
-    return "".join(rdfxml.document([*head, *(entry.fragment for entry in entries), foot]))
+    about = document.Page(f"{settings.site}{PATH}", len(entries), modified and f"{modified[:19]}Z")
+    head = document.head(OPENDATA_SWISS, "xml", settings, about)
+    return "".join([document.start("xml"), head, *(built.texts["xml"] for built in entries), document.end("xml")])

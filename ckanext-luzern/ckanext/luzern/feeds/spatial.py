@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from geomet import InvalidGeoJSONException, wkt
-from rdflib import Literal
-from rdflib.term import Node
+from pyoxigraph import Literal, NamedNode
 
 from ckanext.luzern.feeds.rdf import Writer, name
 from ckanext.luzern.feeds.values import IRI, Fields, Kind, clean, parts
@@ -31,7 +30,7 @@ GEOMETRY = Kind(_geometries, "eine Geometrie als GeoJSON oder WKT, Länge vor Br
 GEOMETRIES = (("locn:geometry", "geom"), ("dcat:bbox", "bbox"), ("dcat:centroid", "centroid"))
 
 
-def write(writer: Writer, node: Node, package: Fields) -> None:
+def write(writer: Writer, node: NamedNode, package: Fields) -> None:
     """State each place by its IRI, and by a location of its own what else is known of it.
 
     A geometry never hangs on the IRI: two datasets may draw Lucerne differently, and a place has one geometry only (§dct:Location).
@@ -40,7 +39,7 @@ def write(writer: Writer, node: Node, package: Fields) -> None:
         path = f"spatial_coverage[{number}]."
         iris = writer.nodes(place.get("uri"), IRI, f"{path}uri")
         shapes = {predicate: writer.nodes(place.get(field), GEOMETRY, path + field) for predicate, field in GEOMETRIES}
-        labels = [Literal(label, lang="de") for label in [clean(place.get("text") or "")] if label]
+        labels = [Literal(label, language="de") for label in [clean(place.get("text") or "")] if label]
         writer.add(node, "dct:spatial", *iris)
         if any(shapes.values()) or (labels and not iris):
             location = writer.blank("dct:Location")

@@ -9,15 +9,16 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from rdflib import XSD, Literal, URIRef
-from rdflib.term import Node
+from pyoxigraph import BlankNode, Literal, NamedNode
 
 from ckanext.luzern.feeds.iri import mailto, valid_iri
 from luzern_schemas.document import LANGUAGES
 from luzern_schemas.vocabulary import load
 
+Node = NamedNode | BlankNode | Literal
 Fields = Mapping[str, Any]  # Any: a package or a part of it, as CKAN's actions give it
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -51,8 +52,13 @@ def clean(text: object) -> str:
 
 
 def typed(text: str, datatype: str) -> Literal:
-    """Give a literal as it is written: rdflib would rewrite ``PT24H`` or ``0042``."""
-    return Literal(text, datatype=XSD[datatype], normalize=False)
+    """Give a literal of one of XML Schema's types."""
+    return Literal(text, datatype=_xsd(datatype))
+
+
+@lru_cache
+def _xsd(datatype: str) -> NamedNode:
+    return NamedNode(f"http://www.w3.org/2001/XMLSchema#{datatype}")
 
 
 def _texts(value: Any) -> Iterator[Literal]:
@@ -60,7 +66,7 @@ def _texts(value: Any) -> Iterator[Literal]:
     for language in LANGUAGES if isinstance(value, Mapping) else ():
         for text in map(clean, items(value.get(language))):
             if text:
-                yield Literal(text, lang=language)
+                yield Literal(text, language=language)
 
 
 def _plain(value: Any) -> Iterator[Literal]:
@@ -68,14 +74,20 @@ def _plain(value: Any) -> Iterator[Literal]:
         yield Literal(text)
 
 
-def _iris(value: Any) -> Iterator[URIRef]:
-    if isinstance(value, str) and (iri := valid_iri(clean(value))):
-        yield URIRef(iri)
+def _iris(value: Any) -> Iterator[NamedNode]:
+    if isinstance(value, str) and (node := _address(value)):
+        yield node
 
 
-def _mailboxes(value: Any) -> Iterator[URIRef]:
+@lru_cache(maxsize=8192)  # a dataset is described once per profile, and its services stand in many
+def _address(text: str) -> NamedNode | None:
+    iri = valid_iri(clean(text))
+    return NamedNode(iri) if iri else None
+
+
+def _mailboxes(value: Any) -> Iterator[NamedNode]:
     if isinstance(value, str) and (iri := mailto(clean(value))):
-        yield URIRef(iri)
+        yield NamedNode(iri)
 
 
 def _dates(value: Any) -> Iterator[Literal]:
@@ -113,10 +125,14 @@ def _durations(value: Any) -> Iterator[Literal]:
 def term(vocabulary: str, expected: str) -> Kind:
     """Terms of a controlled vocabulary, by their exact IRI."""
 
-    def nodes(value: Any) -> Iterator[URIRef]:
-        found = load(vocabulary).find(clean(value).partition(";")[0])  # «text/csv; charset=utf-8»
-        if found and found.iri:
-            yield URIRef(found.iri)
+    @lru_cache(maxsize=4096)
+    def concept(text: str) -> NamedNode | None:
+        found = load(vocabulary).find(clean(text).partition(";")[0])  # «text/csv; charset=utf-8»
+        return NamedNode(found.iri) if found and found.iri else None
+
+    def nodes(value: Any) -> Iterator[NamedNode]:
+        if node := concept(str(value)):
+            yield node
 
     return Kind(nodes, expected)
 
