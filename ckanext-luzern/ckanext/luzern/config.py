@@ -95,6 +95,11 @@ def site_url() -> str:
     return tk.config["ckan.site_url"].rstrip("/")
 
 
+def cache_seconds() -> int:
+    """Give for how many seconds anyone may keep an answer that is the same for everybody (``ckan.cache_expires``)."""
+    return int(tk.config["ckan.cache_expires"] or 0)
+
+
 def inline_types() -> tuple[str, ...]:
     """Give the media types of files that a browser may show instead of keeping (``ckan.files.inline_content_types``)."""
     return tuple(tk.config["ckan.files.inline_content_types"])
@@ -139,3 +144,13 @@ def catalogue_issued() -> str:
 def catalogue_spatial() -> str:
     """Give the IRI of the place the catalogue is about (``luzern.catalogue.spatial``)."""
     return tk.config["luzern.catalogue.spatial"]
+
+
+def quality_organisation() -> str:
+    """Give the organisation that owns the dataset of the scores (``luzern.quality.organisation``)."""
+    return tk.config["luzern.quality.organisation"]
+
+
+def quality_contact() -> str:
+    """Give the address of who answers questions about the scores (``luzern.quality.contact``); empty where they are no dataset."""
+    return tk.config.get("luzern.quality.contact") or ""

@@ -31,6 +31,7 @@ def build(layout: Layout, ports: dict[str, int], secrets: dict[str, str]) -> dic
         "LUZERN_BIND": f"[{layout.host}]:{layout.port}" if ":" in layout.host else f"{layout.host}:{layout.port}",
         "LUZERN_CONFIG_DIR": str(layout.home / "config"),
         "LUZERN_HARVEST_SOURCES": os.environ.get("LUZERN_HARVEST_SOURCES", "harvest example-city/harvest"),
+        "LUZERN_QUALITY_CONTACT": os.environ.get("LUZERN_QUALITY_CONTACT", "ogd@luzern.example"),
         "LUZERN_EXAMPLE_PARTNER_URL": f"http://127.0.0.1:{ports['example-partner']}",
         "LUZERN_FILES": str(layout.files),
         "LUZERN_CACHE": str(layout.state / "cache"),

@@ -20,7 +20,7 @@ def as_csv(past: PastRun) -> str:
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     writer.writerow(COLUMNS)
-    writer.writerows([_harmless(value) for value in row] for row in _rows(past))
+    writer.writerows([harmless(value) for value in row] for row in _rows(past))
     return file.getvalue()
 
 
@@ -37,5 +37,6 @@ def _told(finding: Finding) -> tuple[str, ...]:
     return (LEVEL[finding.level], finding.code, place(finding.path) if finding.path else "", finding.path, finding.message, finding.remedy)
 
 
-def _harmless(value: str) -> str:
+def harmless(value: str) -> str:
+    """Give a text that no spreadsheet takes for a formula."""
     return f"'{value}" if value.startswith(FORMULA) else value

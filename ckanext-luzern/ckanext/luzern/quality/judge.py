@@ -31,8 +31,12 @@ Told = Callable[[int, int], None]
 
 def stale() -> list[str]:
     """Give the ids of the datasets whose judgement is missing or of an older text."""
-    is_judged = sa.and_(Judgement.package_id == Fragment.package_id, Judgement.digest == Fragment.digest)
-    return list(model.Session.scalars(_fragments(Fragment.package_id).where(~sa.exists().where(is_judged)).order_by(Fragment.package_id)))
+    return list(model.Session.scalars(_stale().order_by(Fragment.package_id)))
+
+
+def has_stale() -> bool:
+    """Tell whether anything is to be judged."""
+    return model.Session.scalar(_stale().limit(1)) is not None
 
 
 def every() -> list[str]:
@@ -79,6 +83,11 @@ def _values(package: read.Values, digest: str, report: Report) -> dict[str, Any]
         "findings": [asdict(fault) for fault in report.faults],
         "due_at": freshness.due(package),
     }
+
+
+def _stale() -> sa.Select[Any]:
+    is_judged = sa.and_(Judgement.package_id == Fragment.package_id, Judgement.digest == Fragment.digest)
+    return _fragments(Fragment.package_id).where(~sa.exists().where(is_judged))
 
 
 def _fragments(*columns: Any) -> sa.Select[Any]:

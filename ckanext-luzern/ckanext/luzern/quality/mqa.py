@@ -17,7 +17,8 @@ from luzern_schemas.vocabulary import load
 from .fault import Fault
 from .graph import FeedGraph, local
 
-DIMENSIONS = ("findability", "accessibility", "interoperability", "reusability", "contextuality")
+MAXIMUM = {"findability": 100, "accessibility": 100, "interoperability": 110, "reusability": 75, "contextuality": 20}
+DIMENSIONS = tuple(MAXIMUM)
 _RDF = ("JSON", "JSON_LD", "RDF_N_QUADS", "RDF_N_TRIPLES", "RDF_TRIG", "RDF_TURTLE", "RDF_XML", "XML")
 MACHINE_READABLE = {"CSV", "GEOJSON", "ICS", "KML", "KMZ", "NETCDF", "ODS", "RDFA", "RSS", "SHP", "XLS", "XLSX", *_RDF}
 NON_PROPRIETARY = {
