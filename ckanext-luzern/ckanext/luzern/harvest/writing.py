@@ -19,6 +19,7 @@ from ckanext.luzern.catalog.batch import Written
 from ckanext.luzern.catalog.differences import Change
 from ckanext.luzern.catalog.draft import Item
 from ckanext.luzern.errors import DatabaseUnavailable, IndexUnavailable, Refused
+from ckanext.luzern.feeds import store
 from ckanext.luzern.harvest import journal
 from ckanext.luzern.harvest.journal import Kept, Stamp
 from ckanext.luzern.harvest.outcome import Outcome, Result
@@ -104,10 +105,11 @@ class Writer:
             with suppress(IndexUnavailable):  # the rows stay; the run says so at its end
                 outbox.drain_along()  # the batch before this one: so each batch is one commit and one request
             items = self._items(pending)
-            for one, item in zip(pending, items, strict=True):
-                if one.result is Result.RESTORED and item.before:
-                    withdrawal.restore(item.before.package_id)
-            written = batch.write_all(items, self.source, self.owner)
+            with store.together():
+                for one, item in zip(pending, items, strict=True):
+                    if one.result is Result.RESTORED and item.before:
+                        withdrawal.restore(item.before.package_id)
+                written = batch.write_all(items, self.source, self.owner)
             journal.keep(self.source.id, [_kept(one, result) for one, result in zip(pending, written, strict=True)])
             outbox.put([result.delivered.package_id for result in written])
             outcomes = [_outcome(one, result.findings, result.changes) for one, result in zip(pending, written, strict=True)]

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timezone
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from ckan import model
 
 from ckanext.luzern.logic import shape
+from ckanext.luzern.model import FeedMember
 
 Action = Callable[[Any, dict[str, Any]], Any]  # Any: CKAN's context; what the action answers
 
 GUARDED = tuple(f"{thing}_{verb}" for thing in ("package", "resource", "organization", "group") for verb in ("create", "update", "patch"))
+PURGED = "Der Datensatz wurde endgültig gelöscht."
 WITH_RESOURCES = ("package_create", "package_update")
 
 
 def get_actions() -> dict[str, Callable[..., Any]]:
     """Give the actions by name."""
-    return {name: _guarded(name) for name in GUARDED}
+    return {**{name: _guarded(name) for name in GUARDED}, "dataset_purge": dataset_purge}
+
+
+@tk.chained_action
+def dataset_purge(following: Action, context: Any, data_dict: dict[str, Any]) -> Any:
+    """Remember that a person took a dataset away for good: one that vanishes from the feed for opendata.swiss without a word closes it."""
+    package = model.Package.get(data_dict.get("id"))
+    member = model.Session.get(FeedMember, package.id) if package else None
+    if member and member.left_at is None:
+        member.left_at, member.reason = datetime.now(timezone.utc), PURGED
+    return following(context, data_dict)
 
 
 def _guarded(name: str) -> Callable[..., Any]:

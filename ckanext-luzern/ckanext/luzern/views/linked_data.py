@@ -1,46 +1,61 @@
-"""Datasets and the catalogue as linked data, in the syntax that the ending of the address names.
+"""Datasets and the catalogue as linked data, where CKAN has to be asked: what only some may see, and what only a search finds.
 
 ckanext-dcat has the same addresses, without N-Triples and with an internal error for an ending it does not know. Plugins
-earlier in ``ckan.plugins`` are asked first, so these answer; content negotiation stays with ckanext-dcat.
+earlier in ``ckan.plugins`` are asked first, so these answer.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 import ckan.plugins.toolkit as tk
+from ckanext.dcat.exceptions import RDFProfileException
 from flask import Blueprint, Response, request
 
-MEDIA_TYPES = {
-    "xml": "application/rdf+xml",
-    "rdf": "application/rdf+xml",
-    "ttl": "text/turtle",
-    "n3": "text/n3",
-    "nt": "application/n-triples",
-    "jsonld": "application/ld+json",
-}
-CATALOGUE_PARAMETERS = ("page", "modified_since", "q", "fq")
+from ckanext.luzern.views import documents
+
+PARAMETERS = ("page", "modified_since", "q", "fq")
 
 linked_data = Blueprint("luzern_linked_data", __name__)
 
 
+@linked_data.before_app_request
+def negotiated() -> Any:
+    """Answer with linked data where a client prefers it to the page of a dataset or the catalogue."""
+    is_page = request.endpoint in {"dcat.read_dataset", "dcat.read_catalog", "dataset.read", "home.index"}
+    return documents.answer(request) if is_page and documents.negotiated(request) else None
+
+
 @linked_data.get("/dataset/<name>.<ending>")
-def dataset(name: str, ending: str) -> Response:
+def dataset(name: str, ending: str) -> Any:
     """Answer with one dataset; 404 where there is none to be seen, or no such syntax."""
-    return _document("dcat_dataset_show", ending, id=name)
+    if ending not in documents.MEDIA_TYPES:
+        tk.abort(404)
+    try:
+        tk.check_access("package_show", {"user": tk.current_user.name}, {"id": name})
+    except (tk.ObjectNotFound, tk.NotAuthorized):
+        tk.abort(404)
+    response = documents.dataset(request, name, ending, may_be_private=True)
+    if response is not None and response.cache_control.private:
+        request.environ["__no_cache__"] = True  # CKAN calls public what nobody called otherwise
+    return response or tk.abort(404)
 
 
 @linked_data.get("/catalog.<ending>")
-def catalogue(ending: str) -> Response:
-    """Answer with a page of the catalogue; 400 where the parameters make no sense."""
-    return _document("dcat_catalog_show", ending, **{name: request.args.get(name) for name in CATALOGUE_PARAMETERS})
-
-
-def _document(action: str, ending: str, **asked: str | None) -> Response:
-    if ending not in MEDIA_TYPES:
+def catalogue(ending: str) -> Any:
+    """Answer with the catalogue; a search is ckanext-dcat's, and the index'. 400 where the parameters make no sense."""
+    if ending not in documents.MEDIA_TYPES:
         tk.abort(404)
+    return documents.answer(request) or _searched(ending)
+
+
+def _searched(ending: str) -> Response:
+    asked: dict[str, Any] = {name: request.args.get(name) for name in PARAMETERS}
+    profiles = request.args.get("profiles")
     try:
-        document = tk.get_action(action)({}, {"format": ending, **asked})
-    except (tk.ObjectNotFound, tk.NotAuthorized):
-        tk.abort(404)
+        document = tk.get_action("dcat_catalog_show")({}, {"format": ending, "profiles": profiles.split(",") if profiles else None, **asked})
     except tk.ValidationError as err:
         tk.abort(400, "; ".join(err.error_summary.values()))
-    return Response(document, mimetype=MEDIA_TYPES[ending])
+    except RDFProfileException as err:
+        tk.abort(400, str(err))
+    return Response(document, mimetype=documents.MEDIA_TYPES[ending])
