@@ -7,9 +7,11 @@ from typing import Any
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
+from ckan import model
 
 from ckanext.luzern.catalog import groups
 from ckanext.luzern.cli import get_commands
+from ckanext.luzern.feeds import store
 from ckanext.luzern.helpers import get_helpers
 from ckanext.luzern.logic.action import get_actions
 from ckanext.luzern.logic.auth import get_auth_functions
@@ -32,6 +34,7 @@ class LuzernPlugin(p.SingletonPlugin):
 
     p.implements(p.IConfigurer)
     p.implements(p.IFacets)
+    p.implements(p.IOrganizationController, inherit=True)
     p.implements(p.IPackageController, inherit=True)
     p.implements(p.ITranslation)
 
@@ -55,15 +58,34 @@ class LuzernPlugin(p.SingletonPlugin):
         """Say what the datasets of a theme can be narrowed by."""
         return facets.of_datasets(facets_dict)
 
-    # IPackageController
+    # IPackageController, IOrganizationController: CKAN calls the hooks of both by the same names
 
     def create(self, entity: Any) -> None:
         """Let a new dataset's groups follow its themes."""
-        groups.follow_themes(entity)
+        if isinstance(entity, model.Package):
+            groups.follow_themes(entity)
 
     def edit(self, entity: Any) -> None:
-        """Let a changed dataset's groups follow its themes."""
-        groups.follow_themes(entity)
+        """Let a changed dataset's groups follow its themes, and the feeds a changed organisation."""
+        if isinstance(entity, model.Package):
+            groups.follow_themes(entity)
+        else:
+            store.outdate(entity.id)
+
+    def delete(self, entity: Any) -> None:
+        """Let documents count as changed that a dataset leaves."""
+        if isinstance(entity, model.Package):
+            store.leave(entity.id)
+        else:
+            store.outdate(entity.id)
+
+    def after_dataset_create(self, context: Any, pkg_dict: dict[str, Any]) -> None:
+        """Describe a new dataset for the feeds."""
+        store.write([pkg_dict["id"]])
+
+    def after_dataset_update(self, context: Any, pkg_dict: dict[str, Any]) -> None:
+        """Describe a changed dataset for the feeds."""
+        store.write([pkg_dict["id"]])
 
     def before_dataset_index(self, data_dict: dict[str, Any]) -> dict[str, Any]:
         """Say what of a dataset the index keeps."""
