@@ -58,7 +58,7 @@ def _write_contacts(writer: Writer, scope: Scope) -> None:
     """§vcard:Organization; one name, because the old importer takes any. vcard:Kind beside it, because DCAT-AP asks for that."""
     for number, contact in enumerate(parts(scope.package.get("contact"))):
         path = f"contact[{number}]."
-        names = list(TEXT.nodes(contact.get("name_translated")))
+        names = TEXT.nodes(contact.get("name_translated"))
         mailboxes = writer.nodes(contact.get("email"), MAILBOX, f"{path}email")
         if names and mailboxes:  # opendata.swiss ignores a contact that lacks either
             card = writer.blank("vcard:Organization", "vcard:Kind")

@@ -71,7 +71,9 @@ class Graph:
         """State ``subject predicate object`` for each object."""
         if objects:
             said = self.statements.setdefault(subject, {}).setdefault(predicate, [])
-            said += [node for number, node in enumerate(objects) if node not in said and node not in objects[:number]]
+            for node in objects:
+                if node not in said:
+                    said.append(node)
 
     def update(self, other: Graph) -> None:
         """State what another graph states."""
@@ -125,7 +127,7 @@ class Writer:
         """Give the nodes of a field's values; values that give none, or that must be avoided, become findings."""
         found: list[Node] = []
         for item in items(value):
-            made = list(kind.nodes(item))
+            made = kind.nodes(item)
             kept = [node for node in made if not (self.avoid and isinstance(node, NamedNode) and self.avoid.fullmatch(node.value))]
             if not made:
                 self.leave_out(path, item, f"erwartet wird {kind.expected}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from geomet import InvalidGeoJSONException, wkt
@@ -14,16 +13,16 @@ from ckanext.luzern.feeds.rdf import Writer, name
 from ckanext.luzern.feeds.values import IRI, Fields, Kind, clean, parts
 
 
-def _geometries(value: Any) -> Iterator[Literal]:
+def _geometries(value: Any) -> list[Literal]:
     """GeoJSON (as CKAN keeps it) or WKT, as WKT."""
     text = clean(value) if isinstance(value, str) else json.dumps(value)
     try:
         geometry = json.loads(text) if text.startswith("{") else wkt.loads(text)
         written = wkt.dumps(geometry, decimals=6)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, StopIteration, InvalidGeoJSONException):
-        return  # geomet raises whatever goes wrong inside
-    if not re.search("EMPTY|SRID", written):  # no place, or one of another grid than WGS84
-        yield Literal(written, datatype=name("gsp:wktLiteral"))
+        return []  # geomet raises whatever goes wrong inside
+    outside = re.search("EMPTY|SRID", written)  # no place, or one of another grid than WGS84
+    return [] if outside else [Literal(written, datatype=name("gsp:wktLiteral"))]
 
 
 GEOMETRY = Kind(_geometries, "eine Geometrie als GeoJSON oder WKT, Länge vor Breite (WGS84)")

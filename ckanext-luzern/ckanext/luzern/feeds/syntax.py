@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from ckanext.luzern.feeds.rdf import PREFIXES, TYPE, Graph, Subject, curie
+from ckanext.luzern.feeds.rdf import PREFIXES, TYPE, Graph, Subject, curie, name
 from ckanext.luzern.feeds.values import Node
 
 START: Mapping[str, str] = MappingProxyType(
@@ -64,7 +64,7 @@ def _xml(graph: Graph) -> str:
 def _xml_node(outline: _Outline, node: Subject, said: dict[str, list[Node]], indent: str, lines: list[str]) -> None:
     types = [curie(kind) for kind in said.get(TYPE, ()) if isinstance(kind, NamedNode)]
     tag = next(filter(None, types), "rdf:Description")
-    about = f" rdf:about={quoteattr(node.value)}" if isinstance(node, NamedNode) else f' rdf:nodeID="{node.value}"' if node in outline.named else ""
+    about = f' rdf:about="{_attribute(node)}"' if isinstance(node, NamedNode) else f' rdf:nodeID="{node.value}"' if node in outline.named else ""
     lines.append(f"{indent}<{tag}{about}>\n")
     for predicate, objects in said.items():
         for value in objects:
@@ -76,15 +76,24 @@ def _xml_node(outline: _Outline, node: Subject, said: dict[str, list[Node]], ind
 def _xml_property(outline: _Outline, predicate: str, value: Node, indent: str, lines: list[str]) -> None:
     if isinstance(value, Literal):
         kind = f' xml:lang="{value.language}"' if value.language else "" if value.datatype.value == _STRING else f' rdf:datatype="{value.datatype.value}"'
-        lines.append(f"{indent}<{predicate}{kind}>{escape(value.value, {chr(13): '&#13;'})}</{predicate}>\n")
+        lines.append(f"{indent}<{predicate}{kind}>{_content(value)}</{predicate}>\n")
     elif (said := outline.waiting.pop(value, None)) is not None:
         lines.append(f"{indent}<{predicate}>\n")
         _xml_node(outline, value, said, f"{indent}  ", lines)
         lines.append(f"{indent}</{predicate}>\n")
     elif isinstance(value, NamedNode):
-        lines.append(f"{indent}<{predicate} rdf:resource={quoteattr(value.value)}/>\n")
+        lines.append(f'{indent}<{predicate} rdf:resource="{_attribute(value)}"/>\n')
     else:
         lines.append(f'{indent}<{predicate} rdf:nodeID="{value.value}"/>\n')
+
+
+def _attribute(node: NamedNode) -> str:
+    """An IRI has no quotation marks and no angle brackets."""
+    return node.value.replace("&", "&amp;")
+
+
+def _content(literal: Literal) -> str:
+    return escape(literal.value).replace("\r", "&#13;")  # a parser would read it as a line feed
 
 
 def _turtle(graph: Graph) -> str:
@@ -135,7 +144,13 @@ def _json_ld_value(outline: _Outline, value: Node) -> Any:
 
 
 def _n_triples(graph: Graph) -> str:
-    return "".join([f"{subject} {predicate} {node} .\n" for subject, predicate, node in graph])
+    lines = []
+    for subject, said in graph.statements.items():
+        node = str(subject)
+        for predicate, objects in said.items():
+            start = f"{node} {name(predicate)}"
+            lines += [f"{start} {value} .\n" for value in objects]
+    return "".join(lines)
 
 
 _WRITERS: Mapping[str, Callable[[Graph], str]] = {"xml": _xml, "ttl": _turtle, "jsonld": _json_ld, "nt": _n_triples}
