@@ -3,7 +3,8 @@
 SchemaError
 ├── VocabularyError   a vocabulary file is missing, incomplete, or gives one word to two terms
 ├── FieldError        a field definition cannot be read
-└── TreeError         an organisation or theme has no parent, or is its own ancestor
+├── TreeError         an organisation or theme has no parent, or is its own ancestor
+└── ShapesError       the SHACL shapes use something of SHACL that the portal's compiler does not know
 """
 
 from __future__ import annotations
@@ -23,3 +24,7 @@ class FieldError(SchemaError):
 
 class TreeError(SchemaError):
     """An organisation or theme has no parent, or is its own ancestor."""
+
+
+class ShapesError(SchemaError):
+    """The SHACL shapes use something of SHACL that the portal's compiler does not know."""

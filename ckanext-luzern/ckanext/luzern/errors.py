@@ -9,7 +9,8 @@
     ├── SourceBusy           another process is harvesting the source at this moment
     ├── NothingToDecide      a source's last run held nothing, or somebody has decided
     ├── UnknownDataset       no harvested dataset has this name or id
-    └── FeedUnavailable      a feed can't be told in full: 503, never a shorter answer
+    ├── FeedUnavailable      a feed can't be told in full: 503, never a shorter answer
+    └── FeedUnreadable       a feed that is to be judged does not answer, or is no RDF
 
 What goes wrong in a source is told by ``luzern_harvesters.errors``; what a person enters wrongly is CKAN's ``ValidationError``.
 """
@@ -59,6 +60,10 @@ class SourceBusy(LuzernError):
 
 class FeedUnavailable(LuzernError):
     """A feed can't be told in full at this moment; the message says why, for the log."""
+
+
+class FeedUnreadable(LuzernError):
+    """A feed that is to be judged does not answer, or is no RDF; the message says which page and why."""
 
 
 class DatabaseUnavailable(LuzernError):

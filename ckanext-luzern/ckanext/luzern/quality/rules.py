@@ -14,6 +14,7 @@ from pyoxigraph import Literal, NamedNode
 from luzern_harvesters.dcat.graph import DCAT, DCT, Subject, Term
 from luzern_schemas.vocabulary import load
 
+from .constraints import lexical
 from .fault import Fault
 from .graph import FeedGraph
 from .mending import field_of
@@ -43,7 +44,7 @@ def rejections(graph: FeedGraph, dataset: Subject) -> Iterator[Fault]:
                 yield _rejected(
                     "conforms-to",
                     field_of(graph, dataset, node, DCT.conformsTo),
-                    f"Der Standard «{_shown(value)}» ist keine Adresse.",
+                    f"Der Standard «{lexical(value)[:100]}» ist keine Adresse.",
                     "Geben Sie die Adresse des Standards an (https://…), zum Beispiel die seiner Seite bei eCH.",
                 )
     yield from _licences(graph, dataset)
@@ -51,16 +52,6 @@ def rejections(graph: FeedGraph, dataset: Subject) -> Iterator[Fault]:
 
 def losses(graph: FeedGraph, dataset: Subject) -> Iterator[Fault]:
     """Say what opendata.swiss would drop or rewrite without refusing the dataset."""
-    for value in graph.values(dataset, DCT.spatial):
-        if isinstance(value, Literal):
-            yield Fault(
-                "warning",
-                "spatial-literal",
-                "spatial_coverage",
-                f"opendata.swiss lässt den Ort «{_shown(value)}» weg.",
-                "Wählen Sie den Ort aus der Liste, oder geben Sie seine Adresse an.",
-                FILTER,
-            )
     for node in graph.values(dataset, DCAT.distribution):
         for value in graph.values(node, DCT.license):
             if isinstance(value, Literal) and LEGACY.fullmatch(value.value):
@@ -74,17 +65,13 @@ def losses(graph: FeedGraph, dataset: Subject) -> Iterator[Fault]:
                 )
 
 
-def identifier_faults(identifier: str, suffix: str) -> Iterator[Fault]:
-    """Say whether an identifier is ``<id>@<organisation>`` (opendata.swiss: the second half is the organisation's short name there)."""
-    if not identifier.endswith(suffix) or not re.fullmatch(r"[A-Za-z0-9_-]+", identifier.removesuffix(suffix)):
-        yield Fault(
-            "rejected",
-            "identifier-pattern",
-            "identifier",
-            f"Die Kennung «{identifier[:100]}» hat nicht die Form «…{suffix}».",
-            "Erlaubt sind Buchstaben, Ziffern, «-» und «_».",
-            IDENTIFIERS,
-        )
+def identifier_faults(graph: FeedGraph, dataset: Subject, suffix: str) -> Iterator[Fault]:
+    """Say whether identifiers are ``<id>@<organisation>``; ``suffix`` is the second half, the organisation's short name on opendata.swiss."""
+    for value in graph.values(dataset, DCT.identifier):
+        identifier = lexical(value)
+        if not identifier.endswith(suffix) or not re.fullmatch(r"[A-Za-z0-9_-]+", identifier.removesuffix(suffix)):
+            text = f"Die Kennung «{identifier[:100]}» hat nicht die Form «…{suffix}»."
+            yield Fault("rejected", "identifier-pattern", "identifier", text, "Erlaubt sind Buchstaben, Ziffern, «-» und «_».", IDENTIFIERS)
 
 
 def normalised(identifier: str) -> str:
@@ -111,7 +98,7 @@ def _identifiers(values: Iterable[Term]) -> Iterator[Fault]:
         )
     for value in found:
         if not isinstance(value, Literal):
-            yield _rejected("identifier-literal", "identifier", f"Die Kennung «{_shown(value)}» ist eine Adresse.", "Die Kennung ist ein Text.")
+            yield _rejected("identifier-literal", "identifier", f"Die Kennung «{lexical(value)[:100]}» ist eine Adresse.", "Die Kennung ist ein Text.")
 
 
 def _licences(graph: FeedGraph, dataset: Subject) -> Iterator[Fault]:
@@ -127,7 +114,7 @@ def _licences(graph: FeedGraph, dataset: Subject) -> Iterator[Fault]:
                 yield _rejected(
                     "licence-value",
                     field,
-                    f"«{_shown(value)}» gehört nicht zu den Nutzungsbedingungen von opendata.swiss.",
+                    f"«{lexical(value)[:100]}» gehört nicht zu den Nutzungsbedingungen von opendata.swiss.",
                     f"{CHOOSE_LICENCE} Eine Creative-Commons-Lizenz gehört ins Feld «Rechte».",
                 )
     if len(accepted) > 1:
@@ -149,7 +136,3 @@ def _licence(value: Term) -> str:
 
 def _rejected(rule: str, field: str, text: str, remedy: str) -> Fault:
     return Fault("rejected", rule, field, text, remedy, FILTER)
-
-
-def _shown(value: Term) -> str:
-    return str(getattr(value, "value", value))[:100]
