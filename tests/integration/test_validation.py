@@ -135,14 +135,20 @@ def test_two_datasets_of_one_title_have_two_names_and_a_deleted_one_keeps_its(ap
             assert (first["name"], second["name"]) == ("doppelt", "doppelt-2")
 
 
-@pytest.mark.parametrize("field", ["name", "identifier"])
-def test_name_and_identifier_never_change(api: Api, field: str) -> None:
+def test_the_identifier_never_changes(api: Api) -> None:
     with api.dataset() as dataset:
-        errors = api.errors("package_patch", id=dataset["id"], **{field: "anders"})
+        errors = api.errors("package_patch", id=dataset["id"], identifier="anders")
+        renamed = api.result("package_patch", id=dataset["id"], title_translated={"de": "Anderer Titel"}, name="anderer-titel")
+
+    assert "bleibt für immer gleich" in errors["identifier"][0]
+    assert (renamed["name"], renamed["identifier"]) == ("anderer-titel", dataset["identifier"])
+
+
+def test_a_new_title_leaves_the_name(api: Api) -> None:
+    with api.dataset() as dataset:
         renamed = api.result("package_patch", id=dataset["id"], title_translated={"de": "Anderer Titel"})
 
-    assert "bleibt für immer gleich" in errors[field][0]
-    assert (renamed["name"], renamed["identifier"]) == (dataset["name"], dataset["identifier"])
+    assert renamed["name"] == dataset["name"]
 
 
 def test_what_is_read_can_be_written_back_unchanged(api: Api) -> None:

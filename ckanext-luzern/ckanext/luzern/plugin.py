@@ -9,7 +9,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.luzern.catalog import groups
+from ckanext.luzern.catalog import groups, names
 from ckanext.luzern.cli import get_commands
 from ckanext.luzern.feeds import store
 from ckanext.luzern.helpers import get_helpers
@@ -41,8 +41,9 @@ class LuzernPlugin(p.SingletonPlugin):
     # IConfigurer
 
     def update_config(self, config: Any) -> None:
-        """Add our templates."""
+        """Add our templates, and remember the names that datasets give up."""
         tk.add_template_directory(config, "templates")
+        names.watch()
 
     # IFacets
 

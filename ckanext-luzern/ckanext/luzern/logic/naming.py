@@ -1,4 +1,7 @@
-"""Names of datasets: the last part of their address, and their identifier on opendata.swiss. Given once, kept for ever."""
+"""Names of datasets: the last part of their address, and from the first one their identifier on opendata.swiss.
+
+A name is given once: no other dataset gets one that a dataset has or had, because its identifier would be the same.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from collections.abc import Iterable, Iterator
 import sqlalchemy as sa
 from ckan import model
 from sqlalchemy.dialects.postgresql import ARRAY
+
+from ckanext.luzern.model import FormerName
 
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 MIN_LENGTH, MAX_LENGTH = 2, 100  # CKAN's own limits
@@ -32,7 +37,7 @@ def free_name(title: str) -> str:
 
 
 def free_names(titles: Iterable[str]) -> list[str]:
-    """Give each title's slug, with a number where another dataset has it; names of deleted datasets stay taken.
+    """Give each title's slug, with a number where another dataset has or had it; names of deleted datasets stay taken.
 
     One query finds them, unless very many datasets have the same title: names are looked up, never searched through.
     """
@@ -46,10 +51,10 @@ def free_names(titles: Iterable[str]) -> list[str]:
     return list(given)
 
 
-def is_taken(name: str) -> bool:
-    """Tell whether a dataset, deleted or not, has this name."""
+def is_taken(name: str, by_other_than: str = "") -> bool:
+    """Tell whether a dataset, deleted or not, has or had this name; one dataset may be left out, by its id."""
     wait_for_others()
-    return bool(model.Session.query(model.Package.id).filter_by(name=name).first())
+    return bool(_taken([name], by_other_than))
 
 
 def _free(name: str, taken: set[str]) -> Iterator[str]:
@@ -66,8 +71,11 @@ def _numbered(name: str, numbers: range) -> list[str]:
     return [f"{name}-{number}" for number in numbers]
 
 
-def _taken(names: Iterable[str]) -> set[str]:
-    return set(model.Session.scalars(sa.select(model.Package.name).where(model.Package.name == sa.any_(sa.literal(list(names), ARRAY(sa.Unicode))))))
+def _taken(names: Iterable[str], by_other_than: str = "") -> set[str]:
+    wanted = sa.any_(sa.literal(list(names), ARRAY(sa.Unicode)))
+    today = sa.select(model.Package.name).where(model.Package.name == wanted, model.Package.id != by_other_than)
+    before = sa.select(FormerName.name).where(FormerName.name == wanted, FormerName.package_id != by_other_than)
+    return set(model.Session.scalars(sa.union_all(today, before)))
 
 
 def wait_for_others() -> None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from ckanext.luzern.views.changes import changes_feed
 from ckanext.luzern.views.downloads import downloads
 from ckanext.luzern.views.feeds import feeds
 from ckanext.luzern.views.harvest import harvest
 from ckanext.luzern.views.linked_data import linked_data
+from ckanext.luzern.views.perma import perma
+from ckanext.luzern.views.quality import quality
+from ckanext.luzern.views.sitemap import sitemap
 from ckanext.luzern.views.withdrawn import withdrawn
 
 
 def get_blueprints() -> list[Blueprint]:
     """Give every blueprint of the portal."""
-    return [downloads, feeds, harvest, linked_data, withdrawn]
+    return [changes_feed, downloads, feeds, harvest, linked_data, perma, quality, sitemap, withdrawn]

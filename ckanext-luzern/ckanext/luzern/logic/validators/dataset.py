@@ -82,11 +82,14 @@ def group_before(field: None, schema: Field) -> Validator:
 
 @scheming_validator
 def name(field: Field, schema: Field) -> Validator:
-    """Accept a new dataset's name if it is one and free, an old one's if it is the one it has."""
+    """Accept a name if it is one and no other dataset has or had it; the addresses under a former name go on answering (catalog/names.py)."""
 
     def validate(key: Any, data: Flat, errors: Flat, context: Any) -> None:
-        _unchanged_or_valid(data.get(key), getattr(context.get("package"), "name", None))
-        if not context.get("package") and naming.is_taken(data[key]):
+        package = context.get("package")
+        if package and data.get(key) == package.name:
+            return
+        _require_name(data.get(key))
+        if naming.is_taken(data[key], by_other_than=package.id if package else ""):
             raise invalid(f"Den Namen «{shown(data[key])}» hat schon ein anderer Datensatz.", "Another dataset has this name.")
 
     return validate
@@ -98,7 +101,11 @@ def identifier(field: Field, schema: Field) -> Validator:
 
     def validate(key: Any, data: Flat, errors: Flat, context: Any) -> None:
         package = context.get("package")
-        _unchanged_or_valid(data.get(key), (package.extras or {}).get("identifier") if package else None)
+        existing = (package.extras or {}).get("identifier") if package else None
+        if existing is None:
+            _require_name(data.get(key))
+        elif data.get(key) != existing:
+            raise invalid(f"Diese Angabe bleibt für immer gleich («{existing}»).", f"This value never changes ('{existing}').")
         if not package and data[key] != data.get(("name",)):
             raise invalid("Die Kennung muss gleich sein wie der Name.", "The identifier must be the same as the name.")
 
@@ -123,13 +130,9 @@ def resource_address(key: Any, data: Flat, errors: Flat, context: Any) -> None:
         errors.setdefault(key, []).append(NO_ADDRESS)
 
 
-def _unchanged_or_valid(value: Any, existing: str | None) -> None:
+def _require_name(value: Any) -> None:
     if is_empty(value):
         raise tk.Invalid(MISSING)
-    if existing is not None:
-        if value != existing:
-            raise invalid(f"Diese Angabe bleibt für immer gleich («{existing}»).", f"This value never changes ('{existing}').")
-        return
     in_limits = isinstance(value, str) and naming.MIN_LENGTH <= len(value) <= naming.MAX_LENGTH
     if not in_limits or not naming.NAME.fullmatch(value) or value in naming.RESERVED:
         raise invalid(f"«{shown(value)}»: nur a–z, 0–9 und Bindestriche, 2 bis 100 Zeichen.", "Only a–z, 0–9 and hyphens, 2 to 100 characters.")
