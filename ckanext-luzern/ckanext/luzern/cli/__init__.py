@@ -7,6 +7,7 @@ import click
 from ckanext.luzern.catalog import setup
 from ckanext.luzern.cli import decisions, scheduling
 from ckanext.luzern.cli.feed import feed
+from ckanext.luzern.cli.feed_check import check
 from ckanext.luzern.cli.harvest import harvest
 from ckanext.luzern.cli.index import index
 from ckanext.luzern.cli.quality import quality
@@ -37,6 +38,7 @@ def _describe() -> list[str]:
     return [f"{rebuild.run(ids)} Datensätze für die Feeds beschrieben."] if ids else []
 
 
+feed.add_command(check)
 luzern.add_command(feed)
 luzern.add_command(harvest)
 luzern.add_command(index)
