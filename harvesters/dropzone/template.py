@@ -28,6 +28,7 @@ WIDTHS = (26, 30, 60, 70, 40, 30, 30, 30)
 FILE_FIELDS = ("name_translated", "description_translated", "url", "format", "language", "modified", "temporal_resolution", "documentation")
 NOT_FROM_DELIVERIES = {
     "owner_org", "name", "source_url", "is_example", "alternate_identifier", "hvd_category", "is_referenced_by", "status", "columns", "in_series",
+    "has_part", "has_policy", "qualified_attribution", "provenance_activity",
 }  # fmt: skip
 """Fields that the portal sets itself, or that a department has no use for; columns have a sheet of their own."""
 NOT_IN_SHEET = {"spatial_coverage": {"geom", "bbox", "centroid"}, "qualified_relation": {"role"}}

@@ -146,7 +146,7 @@ def _links(record: DatasetRecord) -> Fields:
         "url": _web(record.landing_page),
         "relations": [_filled({"url": link.url, "label_translated": dict(link.label)}) for link in record.relations if _web(link.url)],
         "qualified_relation": [{"uri": related} for related in record.related],
-        "in_series": list(_webs(record.in_series)),
+        "in_series": [{"uri": address} for address in _webs(record.in_series)],
         "image": list(_webs([record.image])),
     }
 
