@@ -1,7 +1,7 @@
 """Whether addresses answer: asked politely and safely. No database, no CKAN.
 
 Asked through the guarded client of the harvesters: HEAD, then GET of one byte; one question at a time to each host, with a pause; addresses
-of internal networks are refused, but for the portal's own.
+of internal networks are refused, but for the portal's own and its sources'.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ PAUSE = 1.0  # seconds between two questions to a host of somebody else
 LIMITS = Limits(connect=5, read=15, total=20, max_bytes=1_000_000, retries=0)
 ANSWERED = frozenset({"too-large"})  # a file that is more than was asked for
 BUSY = frozenset({"http-429", "http-503"})  # says nothing about the address
+
+INTERNAL = "Die Adresse liegt in einem internen Netz; von aussen erreicht sie niemand."
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,14 @@ class Answer:
 
 @dataclass(frozen=True)
 class Pace:
-    """How fast is asked: until the clock (``time.monotonic``) shows ``end``; ``ours`` is the portal's own address, which needs no pause."""
+    """How is asked: until the clock (``time.monotonic``) shows ``end``, with a ``pause`` in seconds between two questions to a host.
+
+    ``ours`` is the portal's own host, which needs no pause; ``internal`` are hosts that may lie in an internal network, it among them.
+    """
 
     end: float
     ours: str = ""
+    internal: frozenset[str] = frozenset()
     pause: float = PAUSE
 
 
@@ -55,10 +61,10 @@ def ask(urls: Iterable[str], pace: Pace) -> Iterator[Answer]:
     """Ask addresses, host by host and several hosts at once; those of a host that is busy, or whose time is up, are left for later."""
     hosts: dict[str, list[str]] = defaultdict(list)
     for url in urls:
-        hosts[_host(url)].append(url)
+        hosts[host(url)].append(url)
     answers: Queue[Answer | None] = Queue()
     with ThreadPoolExecutor(HOSTS_AT_ONCE, "links") as pool:
-        rounds = [pool.submit(_ask_host, of_host, host == _host(pace.ours), answers.put, pace) for host, of_host in hosts.items()]
+        rounds = [pool.submit(_ask_host, name, of_host, answers.put, pace) for name, of_host in hosts.items()]
         running = len(rounds)
         while running:
             if answer := answers.get():
@@ -69,12 +75,12 @@ def ask(urls: Iterable[str], pace: Pace) -> Iterator[Answer]:
         one.result()
 
 
-def _ask_host(urls: Sequence[str], is_ours: bool, told: Callable[[Answer | None], None], pace: Pace) -> None:
+def _ask_host(name: str, urls: Sequence[str], told: Callable[[Answer | None], None], pace: Pace) -> None:
     """Tell every answer of a host, and None at the end."""
-    client = Client(private_addresses=is_ours, limits=LIMITS)
+    client = Client(private_addresses=name in pace.internal, limits=LIMITS)
     try:
         for place, url in enumerate(urls):
-            if place and not is_ours:
+            if place and name != pace.ours:
                 time.sleep(pace.pause)
             if time.monotonic() >= pace.end:
                 return
@@ -104,9 +110,12 @@ def _refusal(url: str, err: SourceError) -> Answer:
     code = err.finding.code
     if code in ANSWERED:
         return Answer(url, 200)
+    if code == "address-forbidden":
+        return Answer(url, 0, INTERNAL)
     status = int(number) if (number := code.removeprefix("http-")).isdecimal() else 0
     return Answer(url, status, err.finding.message, is_busy=code in BUSY)
 
 
-def _host(url: str) -> str:
+def host(url: str) -> str:
+    """Give the host of an address, with its port."""
     return urlsplit(url).netloc.lower()

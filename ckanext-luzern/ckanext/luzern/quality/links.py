@@ -6,6 +6,7 @@ What does not answer is asked again later and later, and counts as dead from the
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 import time
 from collections import defaultdict
@@ -17,9 +18,13 @@ from ckan import model
 from sqlalchemy.dialects import postgresql
 
 from ckanext.luzern import config
+from ckanext.luzern.harvest import sources
 from ckanext.luzern.model import Judgement, Link, LinkUse
+from luzern_harvesters.errors import SettingsError
 
-from .asking import PAUSE, Answer, Pace, ask
+from .asking import PAUSE, Answer, Pace, ask, host
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = 400  # addresses taken together, so that a process that dies leaves few to wait for their next turn
 CLAIM = timedelta(hours=1)
@@ -38,9 +43,13 @@ _STATEMENT = re.compile(rf"^\S+ <({'|'.join(map(re.escape, KINDS))})> <(https?:/
 Told = Callable[[Answer], None]
 
 
-def in_statements(triples: str) -> set[tuple[str, str]]:
-    """Give the addresses of a dataset's N-Triples, each with what it is for: ``download``, ``access`` or ``page``."""
-    return {(url, KINDS[predicate]) for predicate, url in _STATEMENT.findall(triples)}
+def in_statements(triples: str, site: str = "") -> set[tuple[str, str]]:
+    """Give the addresses of a dataset's N-Triples, each with what it is for: ``download``, ``access`` or ``page``.
+
+    Pages of the portal itself (``site``) are left out: they are there as long as it is; its files may be gone.
+    """
+    pages = re.compile(rf"{re.escape(site)}/dataset/[^/]*(?:/resource/[^/]*)?") if site else None
+    return {(url, KINDS[predicate]) for predicate, url in _STATEMENT.findall(triples) if not (pages and pages.fullmatch(url))}
 
 
 def is_dead() -> sa.ColumnElement[bool]:
@@ -91,14 +100,24 @@ def check(told: Told = lambda answer: None, *, seconds: float = 3600, pause: flo
 
     Several processes may do so at once: each takes other addresses.
     """
-    end, asked = time.monotonic() + seconds, 0
+    end, asked, ours = time.monotonic() + seconds, 0, host(config.site_url())
+    internal = _internal() | {ours}
     while time.monotonic() < end and (known := _claim()):
-        for answer in ask(known, Pace(end, config.site_url(), pause)):
+        for answer in ask(known, Pace(end, ours, internal, pause)):
             asked += 1
             _keep(answer, known[answer.url])
             told(answer)
         model.Session.commit()
     return asked
+
+
+def _internal() -> frozenset[str]:
+    """Give the hosts that a source's settings let us ask though they lie in an internal network."""
+    try:
+        return frozenset(host(source.url) for source in sources.every_source() if source.private_addresses)
+    except SettingsError as err:
+        log.warning("links=internal-unknown reason=%s", err)
+        return frozenset()
 
 
 def _claim() -> dict[str, int]:
