@@ -92,9 +92,9 @@ def every_property_with(values: tuple[Term, ...]) -> FeedGraph:
     for kind, of_class in shapes.load().by_class.items():
         node = NamedNode(f"urn:x:{str(kind.value).rpartition('/')[2].replace('#', ':')}")
         graph.add(node, RDF.type, kind)
-        for shape in of_class:
-            for value in values if shape.path and shape.path != RDF.type else ():
-                graph.add(node, shape.path, value)
+        for path in {shape.path for shape in of_class if shape.path} - {RDF.type}:
+            for value in values:
+                graph.add(node, path, value)
     return graph
 
 

@@ -109,6 +109,8 @@ def transport_faults(graph: FeedGraph) -> Iterator[Fault]:
 
 
 def _take(feed: Feed, data: bytes, media_type: str, address: str) -> None:
+    if not data.strip():
+        raise FeedUnreadable(f"{address}: leer")
     try:
         add(feed.graph, data, SYNTAXES.get(media_type, RdfFormat.RDF_XML))
     except SyntaxError as err:
