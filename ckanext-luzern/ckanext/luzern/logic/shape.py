@@ -7,7 +7,7 @@ error. What passes here has the shape of a dataset, an organisation or a resourc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from types import NoneType
 from typing import Any
@@ -117,26 +117,28 @@ def _address_fault(field: str, value: Any) -> str:
 
 
 def _text_fault(value: Any) -> str:
-    """Find texts PostgreSQL can't hold (NUL, half a surrogate pair) and values nobody writes by hand."""
-    for number, (depth, part) in enumerate(_walk(value)):
-        if depth > MAX_DEPTH or number > MAX_VALUES:
-            return TOO_DEEP
-        if isinstance(part, str):
-            if len(part) > MAX_TEXT:
-                return TOO_LONG
-            if UNSTORABLE.search(part):
-                return NO_TEXT
-    return ""
+    """Find texts PostgreSQL can't hold (NUL, half a surrogate pair) and values nobody writes by hand.
+
+    Level by level, not by recursion: the depth is the stranger's choice. Every value of every dataset passes here.
+    """
+    level, seen = [value], 0
+    for _ in range(MAX_DEPTH + 1):
+        texts = [part for part in level if isinstance(part, str)]
+        if any(len(text) > MAX_TEXT for text in texts):
+            return TOO_LONG
+        if any(map(UNSTORABLE.search, texts)):
+            return NO_TEXT
+        seen += len(level)
+        level = [] if len(texts) == len(level) else [item for part in level for item in _inside(part)]
+        if not level:
+            return ""
+        if seen > MAX_VALUES:
+            break
+    return TOO_DEEP
 
 
-def _walk(value: Any) -> Iterator[tuple[int, Any]]:
-    """Give every value inside, with its depth; a stack, because the depth is the stranger's choice."""
-    waiting = [(0, value)]
-    while waiting:
-        depth, part = waiting.pop()
-        yield depth, part
-        inside: Iterable[Any] = [*part.keys(), *part.values()] if isinstance(part, dict) else part if isinstance(part, list) else ()
-        waiting += [(depth + 1, item) for item in inside]
+def _inside(value: Any) -> Collection[Any]:
+    return (*value, *value.values()) if isinstance(value, dict) else value if isinstance(value, list) else ()
 
 
 @cache
