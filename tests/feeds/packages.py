@@ -31,6 +31,7 @@ SETTINGS = FeedSettings(
 
 ID = "6f1d0a5e-0000-4000-8000-000000000001"
 OTHER_ID = "6f1d0a5e-0000-4000-8000-000000000002"
+SERVICE = "https://geo.example-luzern.ch/wfs?service=WFS"
 RESOURCE_ID = "9a000000-0000-4000-8000-000000000001"
 
 
@@ -95,8 +96,26 @@ def maximal() -> dict[str, Any]:
         "availability": EU + "planned-availability/STABLE",
         "conforms_to": ["https://www.ech.ch/de/ech/ech-0200"],
         "is_referenced_by": ["https://doi.org/10.5281/zenodo.1"],
-        "in_series": ["https://example.org/series/bev"],
-        "applicable_legislation": ["https://fedlex.data.admin.ch/eli/cc/2008/749"],
+        "in_series": [
+            {
+                "uri": "https://example.org/series/bev",
+                "title_translated": {"de": "Wohnbevölkerung", "fr": ""},
+                "description_translated": {"de": "Ein Datensatz je Stichtag."},
+            },
+        ],
+        "has_part": ["https://example.org/dataset/altstadt"],
+        "has_policy": "https://example-luzern.ch/richtlinie.jsonld",
+        "applicable_legislation": ["https://fedlex.data.admin.ch/eli/cc/2008/749", "https://www.stadtluzern.ch/erlass/12"],
+        "legal_basis": {"de": "Registerharmonisierungsgesetz (RHG, SR 431.02)"},
+        "qualified_attribution": [
+            {
+                "role": "http://inspire.ec.europa.eu/metadata-codelist/ResponsiblePartyRole/processor",
+                "name_translated": {"de": "Geoinformationszentrum"},
+                "uri": "",
+                "url": "https://example-luzern.ch/giz",
+            },
+        ],
+        "provenance_activity": [{"label_translated": {"de": "STATPOP"}, "uri": "https://example.org/erhebungen/statpop"}],
         "hvd_category": ["http://data.europa.eu/bna/c_e1da4e07"],
         "image": f"{SITE}/bild.png",
         "version": "2.1",
@@ -104,7 +123,14 @@ def maximal() -> dict[str, Any]:
         "status": EU + "distribution-status/COMPLETED",
         "url": "https://www.stadtluzern.ch/bevoelkerung",
         "documentation": ["https://www.stadtluzern.ch/methodik.pdf"],
-        "publisher": [{"name_translated": {"de": "LUSTAT Statistik Luzern"}, "uri": "https://www.lustat.ch", "url": "https://www.lustat.ch/", "email": ""}],
+        "publisher": [
+            {
+                "name_translated": {"de": "LUSTAT Statistik Luzern"},
+                "uri": "https://www.lustat.ch",
+                "url": "https://www.lustat.ch/",
+                "email": "info@lustat.ch",
+            },
+        ],
         "creator": [{"name_translated": {"de": "Einwohnerdienste"}, "uri": "", "url": ""}],
         "spatial_coverage": [
             {
@@ -139,7 +165,17 @@ def maximal() -> dict[str, Any]:
                 temporal_resolution="P1Y",
                 conforms_to=["https://www.rfc-editor.org/rfc/rfc4180"],
                 documentation=["https://www.stadtluzern.ch/spalten.pdf"],
-                access_services=["https://geo.example-luzern.ch/wfs?service=WFS"],
+                access_services=[
+                    {
+                        "uri": SERVICE,
+                        "title_translated": {"de": "Bevölkerung (WFS)"},
+                        "description_translated": {"de": "Höchstens 2000 Objekte je Abfrage."},
+                        "endpoint_description": f"{SERVICE}&request=GetCapabilities",
+                        "license": "http://dcat-ap.ch/vocabulary/licenses/terms_by",
+                    },
+                ],
+                has_policy="https://example-luzern.ch/richtlinie.jsonld",
+                image=[f"{SITE}/karte.png"],
                 applicable_legislation=["https://fedlex.data.admin.ch/eli/cc/2008/749"],
                 status=EU + "distribution-status/COMPLETED",
                 package_format="application/zip",

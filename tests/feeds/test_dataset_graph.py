@@ -10,7 +10,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from ckanext.luzern.feeds import dataset_graph
 from ckanext.luzern.feeds.dataset_graph import DatasetGraph
 from ckanext.luzern.feeds.rdf import name
-from feeds.packages import EU, ID, OTHER_ID, RESOURCE_ID, SETTINGS, SITE, maximal, minimal, resource
+from feeds.packages import EU, ID, OTHER_ID, RESOURCE_ID, SERVICE, SETTINGS, SITE, maximal, minimal, resource
 
 LICENCES = "http://dcat-ap.ch/vocabulary/licenses/"
 IANA = "https://www.iana.org/assignments/media-types/"
@@ -60,6 +60,8 @@ DATASET_SAYS = {
     "dct:conformsTo": ["<https://www.ech.ch/de/ech/ech-0200>"],
     "dct:isReferencedBy": ["<https://doi.org/10.5281/zenodo.1>"],
     "dcat:inSeries": ["<https://example.org/series/bev>"],
+    "dct:hasPart": ["<https://example.org/dataset/altstadt>"],
+    "odrl:hasPolicy": ["<https://example-luzern.ch/richtlinie.jsonld>"],
     "dcatap:applicableLegislation": ["<https://fedlex.data.admin.ch/eli/cc/2008/749>"],
     "dcatap:hvdCategory": ["<http://data.europa.eu/bna/c_e1da4e07>"],
     "schema:image": [f"<{SITE}/bild.png>"],
@@ -68,7 +70,8 @@ DATASET_SAYS = {
     "adms:status": [f"<{EU}distribution-status/COMPLETED>"],
     "dcat:landingPage": ["<https://www.stadtluzern.ch/bevoelkerung>"],
     "foaf:page": ["<https://www.stadtluzern.ch/methodik.pdf>"],
-    "dct:relation": ["<https://www.stadtluzern.ch/recht>"],
+    "dct:relation": ["<https://www.stadtluzern.ch/erlass/12>", "<https://www.stadtluzern.ch/recht>"],
+    "prov:wasGeneratedBy": ["<https://example.org/erhebungen/statpop>"],
     "dct:license": [f"<{LICENCES}terms_by>"],
     "dct:rights": [],  # one of the two distributions says nothing
     "dcat:distribution": [f"<{FIRST}>", f"<{FIRST[:-2]}02>"],
@@ -95,6 +98,8 @@ DISTRIBUTION_SAYS = {
     "dcat:packageFormat": [f"<{IANA}application/zip>"],
     "adms:status": [f"<{EU}distribution-status/COMPLETED>"],
     "dcatap:applicableLegislation": ["<https://fedlex.data.admin.ch/eli/cc/2008/749>"],
+    "odrl:hasPolicy": ["<https://example-luzern.ch/richtlinie.jsonld>"],
+    "schema:image": [f"<{SITE}/karte.png>"],
 }
 NODES_SAY = {
     "dcat:contactPoint rdf:type": [str(name("vcard:Kind")), str(name("vcard:Organization"))],
@@ -105,14 +110,38 @@ NODES_SAY = {
     "dct:temporal dcat:endDate": [date("2025-12-31")],
     "dct:spatial rdf:type": [str(name("dct:Location"))],
     "dct:spatial dcat:centroid": [f'"POINT (8.300000 47.050000)"^^<{name("gsp:wktLiteral").value}>'],
-    "dct:relation rdfs:label": ['"Base légale"@fr', '"Rechtliche Grundlagen"@de'],
+    "dct:relation rdfs:label": ['"Base légale"@fr'] * 2 + ['"Basi legali"@it', '"Legal basis"@en'] + ['"Rechtliche Grundlagen"@de'] * 2,
+    "prov:qualifiedAttribution rdf:type": [str(name("prov:Attribution"))],
+    "prov:qualifiedAttribution dcat:hadRole": ["<http://inspire.ec.europa.eu/metadata-codelist/ResponsiblePartyRole/processor>"],
+    "prov:wasGeneratedBy rdf:type": [str(name("prov:Activity"))],
+    "prov:wasGeneratedBy rdfs:label": ['"STATPOP"@de'],
     "dcat:qualifiedRelation rdf:type": [str(name("dcat:Relationship"))],
     "dcat:qualifiedRelation dct:relation": ["<https://opendata.swiss/perma/haushalte-quartier@stadt-luzern>"],
     "dcat:qualifiedRelation dcat:hadRole": ["<http://www.iana.org/assignments/relation/related>"],
     "adms:identifier skos:notation": ['"10.5281/zenodo.1"'],
     "dct:creator rdf:type": [str(name("foaf:Agent"))] * 2,
     "dct:creator foaf:name": ['"Einwohnerdienste"@de', '"LUSTAT Statistik Luzern"@de'],
+    "dct:creator foaf:mbox": ["<mailto:info@lustat.ch>"],
+    "dct:creator foaf:homepage": ["<https://www.lustat.ch/>"],
     "foaf:page rdf:type": [str(name("foaf:Document"))],
+}
+SERVICE_SAYS = {
+    "rdf:type": [str(name("dcat:DataService"))],
+    "dct:title": ['"Bevölkerung (WFS)"@de'],
+    "dct:description": ['"Höchstens 2000 Objekte je Abfrage."@de'],
+    "dct:identifier": [f'"{SERVICE}"'],
+    "dct:publisher": ["<https://www.stadtluzern.ch>"],
+    "dct:license": [f"<{LICENCES}terms_by>"],
+    "dcat:endpointURL": [f"<{SERVICE}>"],
+    "dcat:endpointDescription": [f"<{SERVICE}&request=GetCapabilities>"],
+    "dcat:servesDataset": [f"<{DATASET}>"],
+}
+SERIES_SAYS = {
+    "rdf:type": [str(name("dcat:DatasetSeries"))],
+    "dct:title": ['"Wohnbevölkerung"@de'],
+    "dct:description": ['"Ein Datensatz je Stichtag."@de'],
+    "dct:identifier": ['"https://example.org/series/bev"'],
+    "dct:publisher": ["<https://www.stadtluzern.ch>"],
 }
 CHECKSUM_SAYS = {
     "spdx:checksum spdx:algorithm": ["<http://spdx.org/rdf/terms#checksumAlgorithm_sha256>"],
@@ -138,6 +167,21 @@ def test_a_full_dataset_says_by_a_node(path: str) -> None:
 @pytest.mark.parametrize("path", CHECKSUM_SAYS)
 def test_a_full_distribution_says_by_a_node(path: str) -> None:
     assert of(build(maximal()), path, FIRST) == CHECKSUM_SAYS[path]
+
+
+@pytest.mark.parametrize("predicate", SERVICE_SAYS)
+def test_a_service_says_in_full(predicate: str) -> None:
+    assert said(build(maximal(), one_resource=False), predicate, SERVICE) == SERVICE_SAYS[predicate]
+
+
+@pytest.mark.parametrize("predicate", SERIES_SAYS)
+def test_a_series_says_in_full(predicate: str) -> None:
+    assert said(build(maximal(), one_resource=False), predicate, "https://example.org/series/bev") == SERIES_SAYS[predicate]
+
+
+@pytest.mark.parametrize("node", [SERVICE, "https://example.org/series/bev"])
+def test_who_answers_for_the_dataset_answers_for_its_services_and_series(node: str) -> None:
+    assert of(build(maximal(), one_resource=False), "dcat:contactPoint vcard:fn", node) == ['"Fachstelle OGD"']
 
 
 def test_nothing_of_a_full_dataset_is_left_out() -> None:
@@ -309,6 +353,61 @@ def test_a_download_has_the_media_type_its_format_is_registered_as() -> None:
     graph = build(minimal(resources=[resource(format="GEOJSON", download_url="https://x.ch/d")]))
 
     assert said(graph, "dcat:mediaType", FIRST) == [f"<{IANA}application/geo+json>"]
+
+
+def test_what_nobody_named_is_named_by_its_address_in_every_dataset_alike() -> None:
+    packages = [minimal(number, in_series=["https://example.org/s"], resources=[resource(access_services=["https://x.ch/wfs?a=1"])]) for number in (1, 2)]
+    for node in ("https://example.org/s", "https://x.ch/wfs?a=1"):
+        one, other = (said(build(package, one_resource=False), "dct:title", node) for package in packages)
+        assert one == other
+        assert len(one) == 1
+
+
+def test_a_service_of_two_files_has_one_title() -> None:
+    services = [{"uri": "https://x.ch/wfs", "title_translated": {"de": title}} for title in ("", "Bäume", "Baumkataster")]
+    package = minimal(resources=[resource(number, access_services=[service]) for number, service in enumerate(services)])
+
+    assert said(build(package, one_resource=False), "dct:title", "https://x.ch/wfs") == ['"Bäume"@de']
+
+
+def test_an_act_without_eli_is_a_labelled_relation() -> None:
+    graph = build(minimal(applicable_legislation=["https://www.stadtluzern.ch/erlass/12"]))
+
+    assert said(graph, "dcatap:applicableLegislation") == []
+    assert '"Legal basis"@en' in of(graph, "dct:relation rdfs:label")
+
+
+def test_a_legal_basis_in_words_is_read_on_the_page() -> None:
+    graph = build(minimal(legal_basis={"de": "Reglement vom 1. Mai"}))
+
+    assert said(graph, "dct:relation") == [f"<{SITE}/dataset/datensatz-1#legal_basis>"]
+
+
+def test_public_data_is_public_where_nobody_says_so() -> None:
+    assert said(build(minimal()), "dct:accessRights") == [f"<{EU}access-right/PUBLIC>"]
+    assert said(build(minimal(access_rights=EU + "access-right/RESTRICTED")), "dct:accessRights") == [f"<{EU}access-right/RESTRICTED>"]
+    assert said(build(minimal(private=True)), "dct:accessRights") == []
+
+
+def test_a_dataset_is_issued_the_day_it_came_to_the_portal_and_changed_with_its_newest_file() -> None:
+    graph = build(minimal(resources=[resource(1, modified="2026-11-03"), resource(2, modified="2026-11-20")]))
+
+    assert said(graph, "dct:issued") == [date("2026-11-01")]
+    assert said(graph, "dct:modified") == [date("2026-11-20")]
+
+
+def test_a_period_with_an_open_end_is_told_to_everybody_but_opendata_swiss() -> None:
+    graph = build(minimal(temporal_coverage=[{"start": "2010", "end": ""}]), one_resource=False)
+
+    assert of(graph, "dct:temporal dcat:startDate") == [date("2010", "gYear")]
+    assert left_out(graph) == []
+
+
+def test_an_attribution_has_a_name_and_a_role() -> None:
+    graph = build(minimal(qualified_attribution=[{"role": "https://x.ch/rolle", "name_translated": {"de": ""}}]))
+
+    assert said(graph, "prov:qualifiedAttribution") == []
+    assert left_out(graph) == ["qualified_attribution[0]"]
 
 
 def test_a_service_is_a_bare_address_for_opendata_swiss_and_described_in_the_catalogue() -> None:

@@ -4,7 +4,7 @@
     iri, values, spatial   a field's value -> RDF node, or nothing where it would be refused
     rdf, syntax            a graph written field by field, with findings; as text in pieces
     dataset_graph          package -> graph of one dataset                                pure
-      agents, relations, distribution_graph, services: the parts of it
+      agents, relations, distribution_graph, shared: the parts of it
     catalogue              settings -> catalogue, publisher, page                         pure
     european               a graph as data.europa.eu checks it                            pure
     fragment, document     package -> texts of every profile; texts -> document          pure

@@ -12,6 +12,7 @@ from ckanext.luzern.feeds.settings import FeedSettings
 from ckanext.luzern.feeds.values import DATE, IRI, LANGUAGE, LICENCE, TEXT, typed
 from luzern_schemas.vocabulary import load
 
+LOCAL_AUTHORITY = NamedNode("http://purl.org/adms/publishertype/LocalAuthority")  # §foaf:Agent dct:type
 CATALOGUE: tuple[Property, ...] = (
     ("dct:title", "title", TEXT),
     ("dct:description", "description", TEXT),
@@ -45,6 +46,7 @@ def build_publisher(settings: FeedSettings) -> Graph:
     writer = Writer(blank_prefix="publisher", avoid=re.compile(re.escape(settings.site)))
     node = writer.typed(NamedNode(city.iri), "foaf:Agent")
     writer.properties(node, {"name": city.name}, [("foaf:name", "name", TEXT)])
+    writer.add(node, "dct:type", LOCAL_AUTHORITY)
     for page in writer.iris(city.homepage, "homepage"):
         writer.add(node, "foaf:homepage", writer.typed(page, "foaf:Document"))
     return writer.graph

@@ -8,6 +8,7 @@ them), and texts where DCAT wants an IRI.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
@@ -18,9 +19,9 @@ from ckanext.luzern.feeds.distribution_graph import write_distribution
 from ckanext.luzern.feeds.rdf import Graph, Property, Writer
 from ckanext.luzern.feeds.relations import local_identifier, write_relations
 from ckanext.luzern.feeds.scope import Scope
-from ckanext.luzern.feeds.services import describe_services
 from ckanext.luzern.feeds.settings import FeedSettings
-from ckanext.luzern.feeds.values import ACCESS_RIGHT, AVAILABILITY, DATE, FREQUENCY, IRI, LANGUAGE, PLAIN, STATUS, TEXT, THEME, Fields, clean, parts
+from ckanext.luzern.feeds.shared import describe_shared
+from ckanext.luzern.feeds.values import ACCESS_RIGHT, AVAILABILITY, DATE, FREQUENCY, IRI, LANGUAGE, PLAIN, STATUS, TEXT, THEME, Fields, Node, parts
 from luzern_harvesters.finding import Finding
 
 DATASET: tuple[Property, ...] = (
@@ -74,7 +75,7 @@ def build(package: Fields, settings: FeedSettings, *, one_resource: bool, node: 
         write_distribution(writer, scope, resource, f"resources[{number}].")
     _write_common_terms(writer, scope)
     if not one_resource:
-        describe_services(writer, scope, resources)
+        describe_shared(writer, scope, resources)
     return DatasetGraph(scope.node, writer.graph, tuple(writer.findings))
 
 
@@ -98,14 +99,17 @@ def _identifier(scope: Scope) -> str:
 
 
 def _write_dates(writer: Writer, scope: Scope) -> None:
-    """§dct:issued, the day the dataset came to the portal if nobody states another; §dct:modified, else when a file of it last changed."""
-    issued = writer.nodes(scope.package.get("issued"), DATE, "issued") or list(DATE.nodes(clean(scope.package.get("metadata_created"))[:10]))
-    modified = writer.nodes(scope.package.get("modified"), DATE, "modified")
-    changes = [str(resource["modified"]) for resource in parts(scope.package.get("resources")) if resource.get("modified")]
-    if not modified and changes:
-        modified = list(DATE.nodes(max(changes)))
+    """§dct:issued, the day the dataset came to the portal if nobody states another; §dct:modified, else when a file of it changed since."""
+    issued = writer.nodes(scope.package.get("issued"), DATE, "issued") or DATE.nodes(str(scope.package.get("metadata_created") or "")[:10])
+    modified = writer.nodes(scope.package.get("modified"), DATE, "modified") or _newest_change(scope, since=issued[0].value if issued else "")
     writer.add(scope.node, "dct:issued", *issued[:1])
     writer.add(scope.node, "dct:modified", *modified[:1])
+
+
+def _newest_change(scope: Scope, *, since: str) -> Sequence[Node]:
+    changes = (str(resource.get("modified") or "") for resource in parts(scope.package.get("resources")))
+    newest = max(changes, default="")
+    return DATE.nodes(newest) if newest[:10] > since[:10] else ()
 
 
 def _write_access_rights(writer: Writer, scope: Scope) -> None:

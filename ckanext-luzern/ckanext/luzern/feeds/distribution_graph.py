@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 
 from ckanext.luzern.feeds.rdf import Property, Writer, name
 from ckanext.luzern.feeds.scope import Scope
-from ckanext.luzern.feeds.services import write_services
+from ckanext.luzern.feeds.shared import write_shared
 from ckanext.luzern.feeds.values import (
     AVAILABILITY,
     DATE,
@@ -65,7 +65,7 @@ def write_distribution(writer: Writer, scope: Scope, resource: Fields, path: str
     _write_checksum(writer, node, resource, path)
     for page in writer.iris(resource.get("documentation"), f"{path}documentation"):
         writer.add(node, "foaf:page", writer.typed(page, "foaf:Document"))
-    write_services(writer, node, resource, path)
+    write_shared(writer, node, "dcat:accessService", resource.get("access_services"), f"{path}access_services")
 
 
 def _download(node: NamedNode, resource: Fields) -> object:

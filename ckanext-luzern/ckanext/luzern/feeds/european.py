@@ -1,11 +1,18 @@
-"""What DCAT-AP 3.0.1 asks for beyond DCAT-AP CH: its own type for sizes, and a class on every node a range is checked of."""
+"""What DCAT-AP 3.0.1 asks for beyond DCAT-AP CH: its own type for sizes, and something said of every node whose range is checked.
+
+The terms of the EU's vocabularies are described as far as the checks go, so that a reader needs no copy of those vocabularies.
+"""
 
 from __future__ import annotations
 
-from pyoxigraph import Literal
+from functools import cache
 
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from ckanext.luzern.feeds.catalogue import LOCAL_AUTHORITY
 from ckanext.luzern.feeds.rdf import TYPE, Graph, name
 from ckanext.luzern.feeds.values import Node, typed
+from luzern_schemas.vocabulary import load
 
 RANGES = {
     "dct:accrualPeriodicity": "dct:Frequency",
@@ -18,18 +25,20 @@ RANGES = {
     "dcat:packageFormat": "dct:MediaType",
     "dct:conformsTo": "dct:Standard",
     "dct:spatial": "dct:Location",
+    "dct:type": "skos:Concept",
     "dcat:theme": "skos:Concept",
     "dcat:themeTaxonomy": "skos:ConceptScheme",
     "dcatap:availability": "skos:Concept",
-    "dcatap:hvdCategory": "skos:Concept",
     "dcatap:applicableLegislation": "eli:LegalResource",
     "adms:status": "skos:Concept",
-    "spdx:algorithm": "spdx:ChecksumAlgorithm",
     "odrl:hasPolicy": "odrl:Policy",
     "dcat:hadRole": "dcat:Role",
     "dcat:landingPage": "foaf:Document",
     "foaf:homepage": "foaf:Document",
+    "spdx:algorithm": "spdx:ChecksumAlgorithm",
 }
+_PUBLISHER_TYPES = NamedNode("http://purl.org/adms/publishertype/1.0")
+VOCABULARIES = ("theme", "frequency", "language", "access-right", "availability", "status", "file-type")
 
 
 def european(graph: Graph) -> Graph:
@@ -37,13 +46,39 @@ def european(graph: Graph) -> Graph:
     result = Graph()
     for subject, said in graph.statements.items():
         for predicate, objects in said.items():
-            result.add(subject, predicate, *map(_size, objects) if predicate == "dcat:byteSize" else objects)
+            _add(result, graph, subject, predicate, objects)
             if kind := RANGES.get(predicate):
                 for node in objects:
                     if not isinstance(node, Literal):
-                        result.add(node, TYPE, name(kind))
+                        _describe(result, node, kind)
     return result
 
 
-def _size(value: Node) -> Node:
-    return typed(value.value, "nonNegativeInteger") if isinstance(value, Literal) else value
+def _add(result: Graph, graph: Graph, subject: NamedNode | BlankNode, predicate: str, objects: list[Node]) -> None:
+    """Related datasets are plain relations: the range of a qualified one is a described dataset, which a permalink is not."""
+    if predicate == "dcat:byteSize":
+        result.add(subject, predicate, *(typed(value.value, "nonNegativeInteger") for value in objects if isinstance(value, Literal)))
+    elif predicate == "dcat:qualifiedRelation":
+        targets = [target for node in objects if isinstance(node, BlankNode) for target in graph.objects(node, "dct:relation")]
+        result.add(subject, "dct:relation", *targets)
+    elif name("dcat:Relationship") not in graph.objects(subject, TYPE):
+        result.add(subject, predicate, *objects)
+
+
+def _describe(result: Graph, node: NamedNode | BlankNode, kind: str) -> None:
+    result.add(node, TYPE, name(kind))
+    if scheme_and_label := _vocabularies().get(node):
+        scheme, label = scheme_and_label
+        result.add(node, "skos:inScheme", scheme)
+        result.add(node, "skos:prefLabel", label)
+    elif kind == "skos:ConceptScheme":
+        result.add(node, "dct:title", Literal("Data theme", language="en"))
+
+
+@cache
+def _vocabularies() -> dict[NamedNode | BlankNode, tuple[NamedNode, Literal]]:
+    known: dict[NamedNode | BlankNode, tuple[NamedNode, Literal]] = {LOCAL_AUTHORITY: (_PUBLISHER_TYPES, Literal("Local Authority", language="en"))}
+    for vocabulary in map(load, VOCABULARIES):
+        scheme = NamedNode(vocabulary.scheme)
+        known |= {NamedNode(term.iri): (scheme, Literal(term.label["en"], language="en")) for term in vocabulary if term.iri}
+    return known

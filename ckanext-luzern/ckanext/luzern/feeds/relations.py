@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
-from ckanext.luzern.feeds.rdf import Property, Writer
+from ckanext.luzern.feeds.rdf import Writer
 from ckanext.luzern.feeds.scope import Scope
 from ckanext.luzern.feeds.settings import FeedSettings
-from ckanext.luzern.feeds.values import PLAIN, TEXT, Fields, clean, items, parts
+from ckanext.luzern.feeds.shared import write_shared
+from ckanext.luzern.feeds.values import PLAIN, TEXT, clean, parts
 
 RELATED = NamedNode("http://www.iana.org/assignments/relation/related")  # the only role opendata.swiss knows
 LEGAL_BASIS = {"de": "Rechtliche Grundlagen", "fr": "Base légale", "it": "Basi legali", "en": "Legal basis"}
-SERIES: tuple[Property, ...] = (("dct:title", "title_translated", TEXT), ("dct:description", "description_translated", TEXT))
 _PERMALINK = "https://opendata.swiss/perma/"
 _LOCAL_ID = re.compile(r"[A-Za-z0-9_-]+")
 _UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -27,8 +27,7 @@ def write_relations(writer: Writer, scope: Scope) -> None:
     _write_related(writer, scope)
     _write_origin(writer, scope)
     _write_other_identifiers(writer, scope)
-    for series in parts([entry if isinstance(entry, dict) else {"uri": entry} for entry in items(scope.package.get("in_series"))]):
-        _write_series(writer, scope, series)
+    write_shared(writer, scope.node, "dcat:inSeries", scope.package.get("in_series"), "in_series")
 
 
 def local_identifier(text: str, settings: FeedSettings) -> str:
@@ -93,17 +92,3 @@ def _write_other_identifiers(writer: Writer, scope: Scope) -> None:
         identifier = writer.blank("adms:Identifier")
         writer.add(identifier, "skos:notation", alternate)
         writer.add(scope.node, "adms:identifier", identifier)
-
-
-def _write_series(writer: Writer, scope: Scope, series: Fields) -> None:
-    """§dcat:inSeries, and §dcat:DatasetSeries where we know what the series is called: one without a title is not described by us."""
-    for node in writer.iris(series.get("uri"), "in_series"):
-        writer.add(scope.node, "dcat:inSeries", node)
-        if not scope.one_resource and (titles := list(TEXT.nodes(series.get("title_translated")))):
-            writer.typed(node, "dcat:DatasetSeries")
-            writer.add(node, "dct:identifier", Literal(node.value))
-            writer.properties(node, series, SERIES, "in_series.")
-            if not writer.graph.objects(node, "dct:description"):
-                writer.add(node, "dct:description", *titles)
-            for predicate in ("dct:publisher", "dcat:contactPoint"):
-                writer.add(node, predicate, *writer.graph.objects(scope.node, predicate))
