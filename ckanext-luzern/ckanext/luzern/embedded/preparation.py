@@ -63,8 +63,16 @@ class Preparation:
         # 1 is for failed records, 3 for a source that is away; but Python, too, ends with 1 when it breaks off.
         if code == 0 or (code in {1, 3} and not self._unharvested()):
             self._harvested.touch()
+            self._judge()
         else:
             self._say(f"the first harvest failed (exit code {code}) and is tried again at the next start; its log: {log}")
+
+    def _judge(self) -> None:
+        """Judge what was harvested, so that nobody meets an empty page; where that fails, the scheduler does it within a minute."""
+        try:
+            self._ckan("luzern", "quality", "judge")
+        except ServiceFailed as err:
+            self._say(f"the quality of the datasets is judged later: {err}")
 
     def _harvest_all(self, log: Path) -> int:
         """Harvest, saying each source when its turn comes; the log has every record."""

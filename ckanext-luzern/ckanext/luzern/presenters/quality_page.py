@@ -235,12 +235,12 @@ def _sentence(figures: Figures) -> str:
     sound = number - max(figures.rejected, figures.faulty)
     if sound == number:
         said = ngettext(
-            "The only dataset is sound: opendata.swiss takes it, and it breaks no rule.",
-            "All {number} datasets are sound: opendata.swiss takes them, and they break no rule.",
+            "The only dataset keeps all rules: opendata.swiss takes it.",
+            "All {number} datasets keep the rules: opendata.swiss takes them.",
             number,
         )
         return said.format(number=number)
-    return ngettext("{sound} of {number} dataset is sound.", "{sound} of {number} datasets are sound.", number).format(sound=sound, number=number)
+    return ngettext("{sound} of {number} dataset keeps all rules.", "{sound} of {number} datasets keep all rules.", number).format(sound=sound, number=number)
 
 
 def _tasks(figures: Figures) -> tuple[Task, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 import ckan.plugins.toolkit as tk
 
@@ -12,37 +13,37 @@ QUEUE = "default"
 JUDGE, NIGHTLY, LINKS = "quality judge", "quality nightly", "quality links"
 SECONDS_OF_LINKS = 120  # a worker that asks harvests nothing meanwhile
 TIMEOUT = 3600
+HOUR = 2  # of the night, in Lucerne
 
 
-def judge_changed() -> None:
-    """Let a worker judge what has changed. A duty of every minute."""
-    if judge.has_stale():
-        _enqueue(JUDGE, judge_stale)
+def judge_changed() -> int:
+    """Let a worker judge what has changed. A duty of every minute, as the others give how much they handed over."""
+    return _enqueue(JUDGE, judge_stale) if judge.has_stale() else 0
 
 
-def judge_every() -> None:
-    """Let a worker judge everything anew: rules change, and promises fall due. A duty of every night."""
-    _enqueue(NIGHTLY, nightly)
+def judge_every(now: datetime | None = None) -> int:
+    """Let a worker judge everything anew, once a night: rules change, and promises fall due."""
+    now = (now or datetime.now(days.ZURICH)).astimezone(days.ZURICH)
+    night = now.replace(hour=HOUR, minute=0, second=0, microsecond=0)
+    return _enqueue(NIGHTLY, nightly) if now >= night and judge.has_older_than(night) else 0
 
 
-def ask_links() -> None:
+def ask_links() -> int:
     """Let a worker ask the addresses whose turn it is. A duty of every few minutes."""
-    if links.are_due():
-        _enqueue(LINKS, check_links)
+    return _enqueue(LINKS, check_links) if links.are_due() else 0
 
 
 def judge_stale() -> None:
-    """Judge what has changed, and note the day: what a worker does."""
+    """Judge what has changed and keep the scores: what a worker does."""
     judge.judge(judge.stale())
-    days.note()
+    _keep()
 
 
 def nightly() -> None:
-    """Judge everything, drop addresses nobody has any more, note the day, and bring the dataset of the scores up to date."""
+    """Judge everything, drop addresses nobody has any more, and keep the scores."""
     judge.judge(judge.every())
     links.forget_unused()
-    days.note()
-    scores.publish()
+    _keep()
 
 
 def check_links() -> None:
@@ -50,8 +51,15 @@ def check_links() -> None:
     links.check(seconds=SECONDS_OF_LINKS)
 
 
-def _enqueue(title: str, work: Callable[[], None]) -> None:
+def _keep() -> None:
+    days.note()
+    scores.publish()
+
+
+def _enqueue(title: str, work: Callable[[], None]) -> int:
     """Hand work to the workers, unless it waits for them already."""
     waiting = tk.get_action("job_list")({"ignore_auth": True}, {"queues": [QUEUE], "limit": -1})
-    if title not in {job["title"] for job in waiting}:
-        tk.enqueue_job(work, title=title, queue=QUEUE, rq_kwargs={"timeout": TIMEOUT, "result_ttl": 0})
+    if title in {job["title"] for job in waiting}:
+        return 0
+    tk.enqueue_job(work, title=title, queue=QUEUE, rq_kwargs={"timeout": TIMEOUT, "result_ttl": 0})
+    return 1

@@ -39,6 +39,12 @@ def has_stale() -> bool:
     return model.Session.scalar(_stale().limit(1)) is not None
 
 
+def has_older_than(moment: datetime) -> bool:
+    """Tell whether a judgement that counts was made before a moment."""
+    older = sa.and_(Judgement.package_id == Fragment.package_id, Judgement.judged_at < moment)
+    return model.Session.scalar(_fragments(Fragment.package_id).where(sa.exists().where(older)).limit(1)) is not None
+
+
 def every() -> list[str]:
     """Give the ids of all datasets that can be judged."""
     return list(model.Session.scalars(_fragments(Fragment.package_id).order_by(Fragment.package_id)))

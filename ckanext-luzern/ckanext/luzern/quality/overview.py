@@ -92,11 +92,11 @@ def figures(today: date) -> dict[str, Figures]:
     return {scope or WHOLE: _figures(row, asked.get(scope)) for scope, row in judged.items()}
 
 
-def datasets(scope: str = WHOLE, *, limit: int | None = None, offset: int = 0) -> list[Standing]:
+def datasets(today: date, scope: str = WHOLE, *, limit: int | None = None, offset: int = 0) -> list[Standing]:
     """Give datasets, those that need help first."""
-    query = _standings().order_by(
-        Judgement.rejections.desc(), Judgement.violations.desc(), sa.literal_column("dead").desc(), Judgement.points, model.Package.title, model.Package.id
-    )
+    one, is_late = Judgement, sa.func.coalesce(Judgement.due_at < today, sa.false())
+    gravest = (one.rejections.desc(), one.violations.desc(), sa.literal_column("dead").desc(), is_late.desc(), one.points)
+    query = _standings().order_by(*gravest, model.Package.title, model.Package.id)
     query = query.where(model.Group.name == scope) if scope else query
     return [_standing(row) for row in model.Session.execute(query.limit(limit).offset(offset))]
 

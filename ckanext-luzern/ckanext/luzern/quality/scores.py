@@ -49,7 +49,7 @@ TREND_COLUMNS = (
 def datasets(today: date | None = None) -> Iterator[dict[str, Cell]]:
     """Give the scores of every public dataset, by the names of ``COLUMNS``."""
     today, titles = today or days.today(), overview.titles()
-    for one in overview.datasets():
+    for one in overview.datasets(today):
         yield {
             "dataset": one.name,
             "title": one.title["de"],

@@ -24,10 +24,10 @@ def index() -> str:
     figures, language, today = overview.figures(days.today()), tk.h.lang(), days.today()
     titles = overview.titles()
     lines = [quality_page.organization_line(scope, quality_page.in_language(titles[scope], language), one) for scope, one in figures.items() if scope != WHOLE]
-    worst = [quality_page.dataset_line(one, today, language) for one in overview.datasets(limit=FIRST)]
+    worst = [quality_page.dataset_line(one, today, language) for one in overview.datasets(today, limit=FIRST)]
     shown = {
         "summary": _summary(WHOLE, figures.get(WHOLE, Figures())),
-        "organizations": sorted(lines, key=lambda line: line.title),
+        "organizations": sorted(lines, key=lambda line: line.title.casefold()),
         "worst": [line for line in worst if line.todo],
     }
     return tk.render("luzern/quality/index.html", shown)
@@ -41,7 +41,7 @@ def organization(name: str) -> str:
     last = max(1, -(-figures.datasets // ON_A_PAGE))
     if page > last:
         tk.abort(404, tk._("There are only {number} pages.").format(number=last))
-    found = overview.datasets(name, limit=ON_A_PAGE, offset=(page - 1) * ON_A_PAGE)
+    found = overview.datasets(days.today(), name, limit=ON_A_PAGE, offset=(page - 1) * ON_A_PAGE)
     shown = {
         "name": name,
         "title": title,
