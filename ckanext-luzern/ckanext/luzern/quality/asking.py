@@ -1,4 +1,4 @@
-"""Whether addresses answer: asked politely and safely. No database, no CKAN.
+"""Which addresses a dataset holds, and whether they answer: asked politely and safely. No database, no CKAN.
 
 Asked through the guarded client of the harvesters: HEAD, then GET of one byte; one question at a time to each host, with a pause; addresses
 of internal networks are refused, but for the portal's own and its sources'.
@@ -6,6 +6,7 @@ of internal networks are refused, but for the portal's own and its sources'.
 
 from __future__ import annotations
 
+import re
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,6 +24,13 @@ LIMITS = Limits(connect=5, read=15, total=20, max_bytes=1_000_000, retries=0)
 ANSWERED = frozenset({"too-large"})  # a file that is more than was asked for
 BUSY = frozenset({"http-429", "http-503"})  # says nothing about the address
 
+KINDS = {
+    "http://www.w3.org/ns/dcat#downloadURL": "download",
+    "http://www.w3.org/ns/dcat#accessURL": "access",
+    "http://www.w3.org/ns/dcat#landingPage": "page",
+    "http://xmlns.com/foaf/0.1/page": "page",
+}
+_STATEMENT = re.compile(rf"^\S+ <({'|'.join(map(re.escape, KINDS))})> <(https?://[^>]+)> \.$", re.MULTILINE)
 INTERNAL = "Die Adresse liegt in einem internen Netz; von aussen erreicht sie niemand."
 
 
@@ -55,6 +63,15 @@ class Pace:
     ours: str = ""
     internal: frozenset[str] = frozenset()
     pause: float = PAUSE
+
+
+def in_statements(triples: str, site: str = "") -> set[tuple[str, str]]:
+    """Give the addresses of a dataset's N-Triples, each with what it is for: ``download``, ``access`` or ``page``.
+
+    Pages of the portal itself (``site``) are left out: they are there as long as it is; its files may be gone.
+    """
+    pages = re.compile(rf"{re.escape(site)}/dataset/[^/]*(?:/resource/[^/]*)?") if site else None
+    return {(url, KINDS[predicate]) for predicate, url in _STATEMENT.findall(triples) if not (pages and pages.fullmatch(url))}
 
 
 def ask(urls: Iterable[str], pace: Pace) -> Iterator[Answer]:

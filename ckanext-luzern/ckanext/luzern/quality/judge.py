@@ -21,6 +21,7 @@ from ckanext.luzern.feeds.settings import FeedSettings
 from ckanext.luzern.model import Fragment, Judgement
 
 from . import freshness, links
+from .asking import in_statements
 from .check import Report, check_package
 
 AT_ONCE = 200  # datasets to a transaction
@@ -63,7 +64,7 @@ def judge(package_ids: Sequence[str], told: Told = lambda done, of: None) -> int
 def _judge_part(package_ids: Sequence[str], feed: FeedSettings) -> int:
     rows = model.Session.execute(_fragments(Fragment.package_id, Fragment.digest, Fragment.nt).where(Fragment.package_id.in_(package_ids)))
     fragments = {row.package_id: row for row in rows}
-    links.remember(((one, *found) for one, row in fragments.items() for found in links.in_statements(row.nt or "", feed.site)), package_ids)
+    links.remember(((one, *found) for one, row in fragments.items() for found in in_statements(row.nt or "", feed.site)), package_ids)
     dead = links.dead_of(package_ids)
     judgements = [
         _values(shown.custom, fragments[shown.package.id].digest, check_package(shown.custom, feed, dead=dead[shown.package.id]))

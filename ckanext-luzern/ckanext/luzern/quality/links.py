@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import re
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -32,24 +31,7 @@ AGAIN = timedelta(days=7)
 BACK_OFF = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3), AGAIN)
 DEAD_FROM = 2  # failures in a row
 
-KINDS = {
-    "http://www.w3.org/ns/dcat#downloadURL": "download",
-    "http://www.w3.org/ns/dcat#accessURL": "access",
-    "http://www.w3.org/ns/dcat#landingPage": "page",
-    "http://xmlns.com/foaf/0.1/page": "page",
-}
-_STATEMENT = re.compile(rf"^\S+ <({'|'.join(map(re.escape, KINDS))})> <(https?://[^>]+)> \.$", re.MULTILINE)
-
 Told = Callable[[Answer], None]
-
-
-def in_statements(triples: str, site: str = "") -> set[tuple[str, str]]:
-    """Give the addresses of a dataset's N-Triples, each with what it is for: ``download``, ``access`` or ``page``.
-
-    Pages of the portal itself (``site``) are left out: they are there as long as it is; its files may be gone.
-    """
-    pages = re.compile(rf"{re.escape(site)}/dataset/[^/]*(?:/resource/[^/]*)?") if site else None
-    return {(url, KINDS[predicate]) for predicate, url in _STATEMENT.findall(triples) if not (pages and pages.fullmatch(url))}
 
 
 def is_dead() -> sa.ColumnElement[bool]:
