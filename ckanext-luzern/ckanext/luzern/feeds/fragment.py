@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 
 import ckan.plugins.toolkit as tk
 from pyoxigraph import NamedNode
@@ -19,7 +20,8 @@ from ckanext.luzern.feeds.values import Fields
 from luzern_harvesters.finding import Finding
 from luzern_schemas.vocabulary import NAMES, load
 
-MAPPING = "1"  # counts up when the mapping changes, so that stored fragments are built anew
+MAPPING = ("agents", "dataset_graph", "distribution_graph", "european", "fragment", "iri", "rdf", "relations", "shared", "spatial", "syntax", "values")
+"""The modules that decide what a fragment says."""
 
 
 @dataclass(frozen=True)
@@ -55,13 +57,15 @@ def graphs(package: Fields, settings: FeedSettings) -> tuple[DatasetGraph, ...]:
 
 def version(settings: FeedSettings) -> str:
     """Name what every fragment is built by: the mapping, the settings, the vocabularies. Another version asks for other texts."""
-    return hashlib.sha256(repr((MAPPING, settings, _vocabularies())).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr((_mapping(), settings)).encode()).hexdigest()[:16]
 
 
 @cache
-def _vocabularies() -> str:
-    terms = [(term.code, term.iri, sorted(term.related.items())) for name in NAMES for term in load(name)]
-    return hashlib.sha256(repr(terms).encode()).hexdigest()
+def _mapping() -> str:
+    """The code and the vocabularies: whoever changes the mapping need not think of counting up a number."""
+    code = [Path(__file__).with_name(f"{module}.py").read_bytes() for module in MAPPING]
+    terms = [(term.code, term.iri, sorted(term.label.items()), sorted(term.related.items())) for name in NAMES for term in load(name)]
+    return hashlib.sha256(b"".join([*code, repr(terms).encode()])).hexdigest()
 
 
 def is_opted_in(package: Fields) -> bool:
