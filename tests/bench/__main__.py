@@ -35,7 +35,7 @@ def main(size: int, rounds: int, big: int, full: bool, ours_alone: bool, only: s
             if only in {None, "growth"}:
                 rows += table.of_growth(measure.growth(there, site, there.ours, size, 50_000 if full else big, rounds))
             if only in {None, "workers"}:
-                rows.append(table.of_workers(measure.workers(there, site, size, rounds)))
+                rows += [table.of_workers(measure.workers(there, site, size, rounds, is_pinned=is_pinned)) for is_pinned in (False, True)]
         except measure.ResultsDiffer as err:
             sys.exit(f"The results differ: {err}")
     table.write(rows, ROOT / "var" / "bench.json")

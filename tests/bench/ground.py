@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
+import psutil
+
 from bench.side import Side
 from ckanext.luzern import ini
 from ckanext.luzern.embedded import credentials, postgres, stack
@@ -47,11 +49,12 @@ ckanext.dcat.rdf.profiles = euro_dcat_ap_3
 
 @dataclass(frozen=True)
 class Ground:
-    """The running stack, its state below ``folder``; ``environment`` is what its services see."""
+    """The running stack, its state below ``folder``; ``environment`` is what its services see, ``supervisor`` the process above them."""
 
     folder: Path
     layout: Layout
     environment: dict[str, str]
+    supervisor: int
 
     @property
     def ours(self) -> Side:
@@ -86,6 +89,11 @@ class Ground:
         self._sql(f'DROP DATABASE IF EXISTS "{side.name}" WITH (FORCE)', f'CREATE DATABASE "{side.name}" TEMPLATE "{template}" OWNER ckan')
         body = b'{"delete": {"query": "*:*"}}'
         urlopen(Request(f"{side.solr_url}/update?commit=true", body, {"Content-Type": "application/json"}), timeout=60).close()
+
+    def cpu_seconds(self) -> float:
+        """Give the computing time that PostgreSQL, Solr and the rest of the stack have taken so far."""
+        supervisor = psutil.Process(self.supervisor)
+        return sum(map(_cpu_seconds, (supervisor, *supervisor.children(recursive=True))))
 
     def _side(self, name: str, core: str, python: str, path: Path, environment: dict[str, str]) -> Side:
         path.write_text(path.read_text(encoding="utf-8").partition("[loggers]")[0], encoding="utf-8")  # a log line per record costs both
@@ -133,12 +141,21 @@ def ground(folder: Path, *, with_vanilla: bool) -> Iterator[Ground]:
         running = stack.find(layout) or stack.start(layout, print, dies_with_us=True)
         running.supervisor._stop(PORTAL)
     try:
-        made = Ground(folder, layout, running.environment)
+        made = Ground(folder, layout, running.environment, running.supervisor.pid())
         if with_vanilla:
             made.prepare_vanilla()
         yield made
     finally:
         stack.stop(layout, print)
+
+
+def _cpu_seconds(process: psutil.Process) -> float:
+    """Give a process' own computing time and that of its children that have ended."""
+    try:
+        times = process.cpu_times()
+    except psutil.NoSuchProcess:
+        return 0
+    return times.user + times.system + times.children_user + times.children_system
 
 
 def install(folder: Path) -> None:

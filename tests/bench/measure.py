@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -49,9 +50,14 @@ class Growth:
 
 @dataclass(frozen=True)
 class Workers:
-    """Seconds for the same sources with one worker and with two, round by round."""
+    """Seconds for the same sources with one worker and with two, round by round, and how many processors' time that took.
 
+    ``is_pinned``: each worker and its reading process had one core.
+    """
+
+    is_pinned: bool
     seconds: tuple[list[float], list[float]]
+    busy: tuple[list[float], list[float]]
 
 
 def per_record(figures: Figures, size: int) -> float:
@@ -127,40 +133,47 @@ def growth(ground: Ground, site: Site, side: Side, size: int, big: int, rounds: 
     return Growth(size, big, again, added, (first_peaks[0], first_peaks[1]), (again_peaks[0], again_peaks[1]))
 
 
-def workers(ground: Ground, site: Site, size: int, rounds: int) -> Workers:
+def workers(ground: Ground, site: Site, size: int, rounds: int, *, is_pinned: bool) -> Workers:
     """Harvest eight sources with one worker, then with two, each a process that takes the next source when it is free."""
-    seconds: tuple[list[float], list[float]] = ([], [])
+    measured = Workers(is_pinned, ([], []), ([], []))
     site.revision = 0
     for number in range(rounds):
         for count in (1, 2) if number % 2 == 0 else (2, 1):
             ground.reset(ground.ours)
-            seconds[count - 1].append(_with_workers(ground, site, count, size // SOURCES))
-            print(f"  {count} worker{'s' if count > 1 else ''}: {seconds[count - 1][-1]:.1f} s", flush=True)
-    return Workers(seconds)
+            seconds, cpu_seconds = _with_workers(ground, site, count, size // SOURCES, is_pinned=is_pinned)
+            measured.seconds[count - 1].append(seconds)
+            measured.busy[count - 1].append(cpu_seconds / seconds)
+            held = ", each on its own core" if is_pinned else ""
+            print(f"  {count} worker{'s' if count > 1 else ''}{held}: {seconds:.1f} s, {cpu_seconds / seconds:.2f} processors busy", flush=True)
+    return measured
 
 
-def _with_workers(ground: Ground, site: Site, count: int, size: int) -> float:
+def _with_workers(ground: Ground, site: Site, count: int, size: int, *, is_pinned: bool) -> tuple[float, float]:
+    """Give the seconds it took, and the computing time: of the workers, of PostgreSQL and of Solr."""
     waiting: SimpleQueue[str] = SimpleQueue()
     for number in range(SOURCES):
         waiting.put(f"quelle{number}")
 
-    def work(side: Side) -> None:
+    def work(side: Side) -> float:
+        spent = 0.0
         while True:
             try:
                 name = waiting.get_nowait()
             except Empty:
-                return
-            side.harvest(name, site.catalogue(name, size))
+                return spent
+            spent += side.harvest(name, site.catalogue(name, size)).cpu_seconds
 
+    cores = sorted(os.sched_getaffinity(0))
     with ExitStack() as stack:
-        sides = [stack.enter_context(ground.ours.running()) for _ in range(count)]
+        sides = [stack.enter_context(ground.ours.running(cores[number % len(cores)] if is_pinned else None)) for number in range(count)]
         for side in sides:
             side.harvest("bereit", site.catalogue("bereit", 1))  # CKAN is loaded before the clock starts
         pool = stack.enter_context(ThreadPoolExecutor(count))
-        began = time.perf_counter()
-        list(pool.map(work, sides))
+        before, began = ground.cpu_seconds(), time.perf_counter()
+        spent = sum(pool.map(work, sides))
         seconds = time.perf_counter() - began
+        spent += ground.cpu_seconds() - before
         found = len(sides[0].datasets())
     if found != SOURCES * size + 1:
         raise ResultsDiffer(f"{count} workers brought {found - 1} datasets instead of {SOURCES * size}")
-    return seconds
+    return seconds, spent

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -44,11 +45,13 @@ class Side:
     _host: subprocess.Popen[str] | None = None
 
     @contextmanager
-    def running(self) -> Iterator[Side]:
-        """Have CKAN loaded, for the length of the measurement. The database has to be there."""
+    def running(self, core: int | None = None) -> Iterator[Side]:
+        """Have CKAN loaded, for the length of the measurement, with all its processes held to one core if so asked. The database has to be there."""
         with self.ini.with_suffix(".log").open("ab") as log:
             command = [self.python, "-m", f"bench.{self.name}", str(self.ini)]
             self._host = subprocess.Popen(command, env=self.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True)
+        if core is not None:
+            os.sched_setaffinity(self._host.pid, {core})  # its children inherit it
         try:
             yield self
         finally:

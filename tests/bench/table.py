@@ -57,11 +57,16 @@ def of_growth(found: Growth) -> Iterator[Row]:
 
 
 def of_workers(found: Workers) -> Row:
-    """Give how much faster two workers are than one, over eight sources."""
+    """Give how much faster two workers are than one, over eight sources, and how many processors they keep busy with all that serves them."""
     one, two = found.seconds
     ratios = [alone / together for alone, together in zip(one, two, strict=True)]
-    counts: dict[str, object] = {"seconds, one worker": round(median(one), 2), "seconds, two workers": round(median(two), 2)}
-    return Row("eight sources: one worker / two workers", 0, None, median(one) / median(two), min(ratios), counts)
+    counts: dict[str, object] = {"seconds": _one_and_two(found.seconds), "processors busy": _one_and_two(found.busy)}
+    how = ", each worker on a core of its own" if found.is_pinned else ""
+    return Row(f"eight sources: one worker / two workers{how}", 0, None, median(one) / median(two), min(ratios), counts)
+
+
+def _one_and_two(figures: tuple[list[float], list[float]]) -> dict[str, float]:
+    return {name: round(median(one), 2) for name, one in zip(("one worker", "two workers"), figures, strict=True)}
 
 
 def write(rows: Sequence[Row], path: Path) -> None:
@@ -72,11 +77,11 @@ def write(rows: Sequence[Row], path: Path) -> None:
 
 def text(rows: Sequence[Row]) -> str:
     """Write the table."""
-    lines = [f"{'work':62} {'ours ms':>9} {'vanilla ms':>10} {'ratio':>7} {'worst':>7}"]
+    lines = [f"{'work':76} {'ours ms':>9} {'vanilla ms':>10} {'ratio':>7} {'worst':>7}"]
     for row in rows:
         own = f"{row.ours_ms:9.2f}" if row.ours_ms else f"{'–':>9}"
         other = f"{'–':>10}" if row.vanilla_ms is None else f"{row.vanilla_ms:10.2f}"
-        lines.append(f"{row.name:62} {own} {other} {row.ratio:7.2f} {row.lowest_ratio:7.2f}")
+        lines.append(f"{row.name:76} {own} {other} {row.ratio:7.2f} {row.lowest_ratio:7.2f}")
         lines += [f"    {name}: {values}" for name, values in row.counts.items() if values]
     return "\n".join(lines)
 
