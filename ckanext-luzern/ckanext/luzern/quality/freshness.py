@@ -32,7 +32,8 @@ EARLY = timedelta(days=90)  # who delivers so long before a yearly deadline has 
 LAST_YEAR = 9000  # nobody promises anything for the end of the calendar
 
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T.*)?")
-_WITHIN = re.compile(r"\b(?:innert|innerhalb|alle|binnen|spätestens nach)\s+(?:von\s+)?(\w+)\s+(tag|woche|monat|jahr|quartal)", re.IGNORECASE)
+_WITHIN = re.compile(r"\b(innert|innerhalb|alle|binnen|spätestens nach)\s+(?:von\s+)?(\w+)\s+(tag|woche|monat|jahr|quartal)", re.IGNORECASE)
+_END = re.compile(r"\bnach\s+(?:dem\s+)?(monat|quartal|jahr)(?:e?s)?(?:ende|abschluss)", re.IGNORECASE)
 _BY = re.compile(rf"\b(?:(anfang|mitte|ende)\s+|(\d{{1,2}})\.\s*)?({'|'.join(MONTHS)})\b", re.IGNORECASE)
 _NUMBERS = {"ein": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "acht": 8, "zehn": 10, "zwölf": 12}
 _UNITS = {"tag": 1, "woche": 7, "monat": 31, "quartal": 92, "jahr": 366}
@@ -44,7 +45,8 @@ def due(package: Fields) -> date | None:
     if changed is None or changed.year > LAST_YEAR:
         return None
     promise = str(package.get("update_promise") or "")
-    return _by_duration(promise, changed) or _by_season(promise, changed) or _by_frequency(package.get("frequency"), changed)
+    days = _days(package.get("frequency"))
+    return _by_duration(promise, changed, days) or _by_season(promise, changed) or _after(changed, days)
 
 
 def changed_on(package: Fields) -> date | None:
@@ -55,18 +57,26 @@ def changed_on(package: Fields) -> date | None:
     return _last_day(package.get("issued")) or _last_day(package.get("metadata_created"))
 
 
-def _by_duration(promise: str, changed: date) -> date | None:
+def _by_duration(promise: str, changed: date, frequency: int) -> date | None:
     if match := _DURATION.fullmatch(promise.strip()):
         years, months, weeks, days = (int(part or 0) for part in match.groups())
         return _after(changed, 366 * years + 31 * months + 7 * weeks + days)
     if match := _WITHIN.search(promise):
         number = (
-            int(match[1])
-            if match[1].isdecimal()
-            else next((value for word, value in _NUMBERS.items() if re.fullmatch(f"{word}(e[mnrs]?)?", match[1].lower())), 0)
+            int(match[2])
+            if match[2].isdecimal()
+            else next((value for word, value in _NUMBERS.items() if re.fullmatch(f"{word}(e[mnrs]?)?", match[2].lower())), 0)
         )
-        return _after(changed, number * _UNITS[match[2].lower()])
+        days = number * _UNITS[match[3].lower()]
+        period = 0 if match[1].lower() == "alle" else _period(promise) or frequency
+        return changed + timedelta(days=period + days) if days and period and days <= CENTURY else _after(changed, days)
     return None
+
+
+def _period(promise: str) -> int:
+    """Give the days of the period at whose end a promise begins to count («innert zwei Wochen nach Monatsende»)."""
+    match = _END.search(promise)
+    return _UNITS[match[1].lower()] if match else 0
 
 
 def _by_season(promise: str, changed: date) -> date | None:
@@ -80,9 +90,10 @@ def _by_season(promise: str, changed: date) -> date | None:
     return next((deadline for deadline in deadlines if deadline >= kept), None)
 
 
-def _by_frequency(frequency: Any, changed: date) -> date | None:
+def _days(frequency: Any) -> int:
+    """Give the days that a frequency leaves; 0 where it promises nothing that can be measured."""
     term = load("frequency").find(str(frequency or ""))
-    return _after(changed, DAYS[term.code]) if term and term.code in DAYS else None
+    return DAYS.get(term.code, 0) if term else 0
 
 
 def _after(changed: date, days: int) -> date | None:
