@@ -6,7 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from markupsafe import Markup
 
+from ckanext.luzern.feeds import croissant, schema_org
+from ckanext.luzern.feeds.settings import from_config
 from ckanext.luzern.presenters.harvest_status import day_text
 from ckanext.luzern.views.withdrawn import gone_here
 from luzern_schemas.document import LANGUAGES
@@ -32,6 +35,12 @@ def luzern_term(vocabulary: str, value: str) -> str:
     return (term.label.get(tk.h.lang()) or term.label["de"]) if term else value
 
 
+def luzern_structured_data(dataset: Mapping[str, Any] | None = None) -> Markup:
+    """Give a dataset, or the catalogue, as schema.org's JSON-LD in the visitor's language, to stand in a ``<script>``."""
+    about, language = from_config(), tk.h.lang()
+    return Markup(schema_org.as_script(schema_org.dataset(dataset, about, language) if dataset else schema_org.catalogue(about, language)))  # noqa: S704  made safe
+
+
 def get_helpers() -> dict[str, Callable[..., Any]]:
     """Give the helpers by the name templates use."""
     return {
@@ -39,5 +48,7 @@ def get_helpers() -> dict[str, Callable[..., Any]]:
         "luzern_day": day_text,
         "luzern_gone": gone_here,
         "luzern_languages": luzern_languages,
+        "luzern_structured_data": luzern_structured_data,
+        "luzern_tabular": croissant.is_tabular,
         "luzern_term": luzern_term,
     }

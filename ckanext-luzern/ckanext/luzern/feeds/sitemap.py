@@ -54,6 +54,13 @@ def pages() -> list[Place]:
     return [*(Place(path) for path in FIXED), *(Place(KINDS[kind] + name) for kind, name in rows)]
 
 
+def extent() -> tuple[int, datetime | None]:
+    """Give how many datasets are public, and when the newest changed."""
+    package = model.Package
+    count, changed = model.Session.execute(sa.select(sa.func.count(), sa.func.max(package.metadata_modified)).where(*_public())).one()
+    return count, changed
+
+
 def index(site: str, places: Iterable[Place]) -> str:
     """Write an index of sitemaps."""
     return _document("sitemapindex", "sitemap", site, places)

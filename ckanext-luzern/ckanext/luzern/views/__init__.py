@@ -12,9 +12,10 @@ from ckanext.luzern.views.linked_data import linked_data
 from ckanext.luzern.views.perma import perma
 from ckanext.luzern.views.quality import quality
 from ckanext.luzern.views.sitemap import sitemap
+from ckanext.luzern.views.structured import structured
 from ckanext.luzern.views.withdrawn import withdrawn
 
 
 def get_blueprints() -> list[Blueprint]:
     """Give every blueprint of the portal."""
-    return [changes_feed, downloads, feeds, harvest, linked_data, perma, quality, sitemap, withdrawn]
+    return [changes_feed, downloads, feeds, harvest, linked_data, perma, quality, sitemap, structured, withdrawn]
