@@ -12,7 +12,7 @@ ALLOWED: dict[str, str] = {
     "ckan.model": "feeds read the tables in one snapshot; the toolkit has actions only, and those that list datasets ask the index",
     "ckan.lib.dictization": "many datasets are shown at once with the functions package_show uses for each row; the action asks for one",
     "ckan.lib.dictization.model_dictize": "the same, for resources and groups",
-    "ckan.lib.dictization.model_save": "new datasets are written many at once, their resources made as package_create makes them",
+    "ckan.lib.dictization.model_save": "datasets are written many at once, their resources made as package_create and package_update make them",
     "ckan.lib.navl.dictization_functions": "a batch's datasets are checked against a schema that is taken to pieces once, in CKAN's own order",
     "ckan.lib.plugins": "the dataset type's schemas, the check of a dataset and its permission labels are asked for by CKAN's own functions",
     "ckan.logic.schema.default_show_package_schema": "the index keeps each dataset as CKAN's own schema shows it, too",

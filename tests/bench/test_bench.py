@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bench import catalogue, table
-from bench.measure import WORKS, Rounds
+from bench.measure import WORKS, Rounds, Workers
 from bench.side import Figures, Side
 from faults.engine import engine_of
 from portal import ROOT, Portal
@@ -40,6 +40,12 @@ def test_the_ratio_is_of_the_medians_and_the_lowest_of_one_round() -> None:
         measured.figures["vanilla", work] = [some_figures(one) for one in (10, 10, 12)]
     first, *_ = table.against_vanilla(measured)
     assert (first.ours_ms, first.vanilla_ms, first.ratio, first.lowest_ratio) == (200, 1000, 5, 4)
+
+
+def test_the_row_of_the_workers_says_how_many_processors_they_kept_busy() -> None:
+    row = table.of_workers(Workers(is_pinned=True, seconds=([30, 20], [10, 20]), busy=([1.2, 1.4], [1.9, 1.9])))
+    assert (row.name, row.ratio, row.lowest_ratio) == ("eight sources: one worker / two workers, each worker on a core of its own", 25 / 15, 1)
+    assert row.counts["processors busy"] == {"one worker": 1.3, "two workers": 1.9}
 
 
 @pytest.mark.services
