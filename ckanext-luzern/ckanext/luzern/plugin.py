@@ -16,13 +16,14 @@ from ckanext.luzern.helpers import get_helpers
 from ckanext.luzern.logic.action import get_actions
 from ckanext.luzern.logic.auth import get_auth_functions
 from ckanext.luzern.logic.validators import get_validators
+from ckanext.luzern.quality import saving
 from ckanext.luzern.search import facets, index
 from ckanext.luzern.views import get_blueprints
 
 I18N = Path(__file__).parent / "i18n"
 
 
-@tk.blanket.actions(get_actions)
+@tk.blanket.actions(lambda: {**get_actions(), **saving.get_actions()})
 @tk.blanket.auth_functions(get_auth_functions)
 @tk.blanket.blueprints(get_blueprints)
 @tk.blanket.cli(get_commands)
@@ -41,8 +42,9 @@ class LuzernPlugin(p.SingletonPlugin):
     # IConfigurer
 
     def update_config(self, config: Any) -> None:
-        """Add our templates, and remember the names that datasets give up."""
+        """Add our templates and style sheet, and remember the names that datasets give up."""
         tk.add_template_directory(config, "templates")
+        tk.add_public_directory(config, "public")
         names.watch()
 
     # IFacets
@@ -81,12 +83,14 @@ class LuzernPlugin(p.SingletonPlugin):
             store.outdate(entity.id)
 
     def after_dataset_create(self, context: Any, pkg_dict: dict[str, Any]) -> None:
-        """Describe a new dataset for the feeds."""
+        """Describe a new dataset for the feeds, and refuse what would harm them."""
         store.write([pkg_dict["id"]])
+        saving.refuse(context, pkg_dict["id"])
 
     def after_dataset_update(self, context: Any, pkg_dict: dict[str, Any]) -> None:
-        """Describe a changed dataset for the feeds."""
+        """Describe a changed dataset for the feeds, and refuse what would harm them."""
         store.write([pkg_dict["id"]])
+        saving.refuse(context, pkg_dict["id"])
 
     def before_dataset_index(self, data_dict: dict[str, Any]) -> dict[str, Any]:
         """Say what of a dataset the index keeps."""

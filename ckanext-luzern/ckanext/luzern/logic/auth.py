@@ -17,6 +17,16 @@ def luzern_harvest_approve(context: Any, data_dict: dict[str, Any]) -> dict[str,
     return {"success": True}
 
 
+@tk.auth_allow_anonymous_access
+def luzern_dataset_check(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Let whoever sees a dataset have it judged (``id`` alone), and whoever may make one have judged what is not stored."""
+    try:
+        tk.check_access("package_show" if set(data_dict) == {"id"} else "package_create", context, data_dict)
+    except tk.NotAuthorized:
+        return {"success": False, "msg": "Prüfen lassen kann, wer den Datensatz sieht oder einen anlegen darf."}
+    return {"success": True}
+
+
 def get_auth_functions() -> dict[str, Callable[..., Any]]:
     """Give the authorisation functions by action."""
-    return {"luzern_harvest_approve": luzern_harvest_approve}
+    return {"luzern_dataset_check": luzern_dataset_check, "luzern_harvest_approve": luzern_harvest_approve}
