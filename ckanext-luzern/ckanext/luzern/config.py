@@ -25,6 +25,11 @@ def config_dir() -> Path:
     return Path(value)
 
 
+def contact() -> str:
+    """Give the e-mail address of those who run the portal (``luzern.contact``); empty where there is none yet."""
+    return tk.config.get("luzern.contact") or ""
+
+
 def source_folders() -> tuple[Path, ...]:
     """Give the folders of source files (``luzern.harvest.sources``), in the order given."""
     names: list[str] = tk.config.get("luzern.harvest.sources") or ["harvest"]

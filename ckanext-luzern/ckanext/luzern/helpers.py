@@ -2,25 +2,62 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import ckan.plugins.toolkit as tk
 from markupsafe import Markup
 
 from ckanext.luzern.feeds import croissant, schema_org
 from ckanext.luzern.feeds.settings import from_config
+from ckanext.luzern.presenters import dataset_page, locale
 from ckanext.luzern.presenters.harvest_status import day_text
 from ckanext.luzern.views.withdrawn import gone_here
 from luzern_schemas.document import LANGUAGES
 from luzern_schemas.vocabulary import load
 
 LANGUAGE_NAMES = {"de": "Deutsch", "fr": "Französisch", "it": "Italienisch", "en": "Englisch"}
+OWN_NAMES = {"de": "Deutsch", "fr": "Français", "it": "Italiano", "en": "English"}
+PUBLIC = Path(__file__).parent / "public" / "luzern"
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    """The page of this request in a language."""
+
+    code: str
+    name: str
+    address: str
+    is_current: bool
 
 
 def luzern_languages() -> list[tuple[str, str]]:
     """Give the languages of a multilingual field in the order of the form: code and German name."""
     return [(language, LANGUAGE_NAMES[language]) for language in LANGUAGES]
+
+
+def luzern_language_links() -> list[LanguageLink]:
+    """Give the way to this page in every language; the default one stands without a word in the address."""
+    query = tk.request.query_string.decode("ascii", "replace")
+    here = quote(tk.request.path.lstrip("/")) + (f"?{query}" if query else "")
+    roots = {code: tk.h.url_for("home.index", locale="default" if code == LANGUAGES[0] else code) for code in LANGUAGES}
+    return [LanguageLink(code, OWN_NAMES[code], f"{root.rstrip('/')}/{here}", code == tk.h.lang()) for code, root in roots.items()]
+
+
+def luzern_is_within(address: str) -> bool:
+    """Tell whether this request's page is the one at ``address`` or below it."""
+    root = tk.h.url_for("home.index").rstrip("/")
+    return f"{root}{tk.request.path}".startswith(address)
+
+
+def luzern_static(name: str) -> str:
+    """Give the address of a file of ours, which changes with the file, so that it may be kept for ever."""
+    return f"{tk.h.url_for_static(f'/luzern/{name}')}?v={_mark(name)}"
 
 
 def luzern_choices(field: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -35,6 +72,21 @@ def luzern_term(vocabulary: str, value: str) -> str:
     return (term.label.get(tk.h.lang()) or term.label["de"]) if term else value
 
 
+def luzern_date(value: Any) -> str:
+    """Give a date as the visitor's language writes it."""
+    return locale.day(value, tk.h.lang())
+
+
+def luzern_dataset_page(package: dataset_page.Package) -> dataset_page.DatasetPage:
+    """Give what the page of a dataset prints."""
+    return dataset_page.dataset_page(package, tk.h.lang())
+
+
+def luzern_text(translations: Any) -> locale.Text:
+    """Give a multilingual text in the visitor's language, else in another one, marked."""
+    return locale.text(translations, tk.h.lang())
+
+
 def luzern_structured_data(dataset: Mapping[str, Any] | None = None) -> Markup:
     """Give a dataset, or the catalogue, as schema.org's JSON-LD in the visitor's language, to stand in a ``<script>``."""
     about, language = from_config(), tk.h.lang()
@@ -45,10 +97,22 @@ def get_helpers() -> dict[str, Callable[..., Any]]:
     """Give the helpers by the name templates use."""
     return {
         "luzern_choices": luzern_choices,
+        "luzern_dataset_page": luzern_dataset_page,
+        "luzern_date": luzern_date,
         "luzern_day": day_text,
         "luzern_gone": gone_here,
+        "luzern_is_within": luzern_is_within,
+        "luzern_language_links": luzern_language_links,
         "luzern_languages": luzern_languages,
+        "luzern_number": locale.number,
+        "luzern_static": luzern_static,
         "luzern_structured_data": luzern_structured_data,
         "luzern_tabular": croissant.is_tabular,
         "luzern_term": luzern_term,
+        "luzern_text": luzern_text,
     }
+
+
+@cache
+def _mark(name: str) -> str:
+    return hashlib.sha256((PUBLIC / name).read_bytes()).hexdigest()[:12]

@@ -9,6 +9,7 @@ from ckanext.luzern.views.downloads import downloads
 from ckanext.luzern.views.feeds import feeds
 from ckanext.luzern.views.harvest import harvest
 from ckanext.luzern.views.linked_data import linked_data
+from ckanext.luzern.views.pages import pages
 from ckanext.luzern.views.perma import perma
 from ckanext.luzern.views.quality import quality
 from ckanext.luzern.views.sitemap import sitemap
@@ -18,4 +19,4 @@ from ckanext.luzern.views.withdrawn import withdrawn
 
 def get_blueprints() -> list[Blueprint]:
     """Give every blueprint of the portal."""
-    return [changes_feed, downloads, feeds, harvest, linked_data, perma, quality, sitemap, structured, withdrawn]
+    return [changes_feed, downloads, feeds, harvest, linked_data, pages, perma, quality, sitemap, structured, withdrawn]

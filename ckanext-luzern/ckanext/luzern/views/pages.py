@@ -1,0 +1,32 @@
+"""The pages of running text, whose texts the city keeps in ``config/pages/<language>/<name>.md``."""
+
+from __future__ import annotations
+
+import ckan.plugins.toolkit as tk
+from flask import Blueprint
+
+from ckanext.luzern import config
+from ckanext.luzern.presenters import content_page
+
+pages = Blueprint("luzern_pages", __name__)
+
+NAMES = ("accessibility", "developers", "privacy", "terms")
+
+
+@pages.get(f"/<any({', '.join(NAMES)}):name>")
+def page(name: str) -> str:
+    """Show a page of running text."""
+    return _show(name)
+
+
+@pages.get("/about")
+def about() -> str:
+    """Show what the portal is, at CKAN's address for it."""
+    return _show("about")
+
+
+def _show(name: str) -> str:
+    contact, homepage = config.contact(), config.publisher_homepage()
+    values = {"contact": f"<{contact}>" if contact else f"<{homepage}>", "site": config.site_url()}
+    found = content_page.read(config.config_dir() / "pages", name, tk.h.lang(), values)
+    return tk.render("luzern/content.html", {"page": found}) if found else tk.abort(404)
