@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,8 +15,9 @@ from markupsafe import Markup
 
 from ckanext.luzern.feeds import croissant, schema_org
 from ckanext.luzern.feeds.settings import from_config
-from ckanext.luzern.presenters import dataset_page, locale
+from ckanext.luzern.presenters import dataset_check, dataset_page, locale, search_page
 from ckanext.luzern.presenters.harvest_status import day_text
+from ckanext.luzern.quality import saving
 from ckanext.luzern.views.withdrawn import gone_here
 from luzern_schemas.document import LANGUAGES
 from luzern_schemas.vocabulary import load
@@ -77,9 +78,27 @@ def luzern_date(value: Any) -> str:
     return locale.day(value, tk.h.lang())
 
 
+def luzern_dataset_check(package: dict[str, Any]) -> dataset_check.DatasetCheck:
+    """Give what an editor is told of a dataset; it is judged for this answer."""
+    return dataset_check.dataset_check(saving.judge(package))
+
+
 def luzern_dataset_page(package: dataset_page.Package) -> dataset_page.DatasetPage:
     """Give what the page of a dataset prints."""
     return dataset_page.dataset_page(package, tk.h.lang())
+
+
+def luzern_search(query: str, filters: Mapping[str, list[str]], facets: Mapping[str, Any], page: Any) -> search_page.SearchPage:
+    """Give what a page of hits prints; ``page`` is CKAN's pager, which holds the hits."""
+    asked = search_page.Search(query, filters, tk.request.args.get("sort", ""))
+    numbers = (page.item_count, page.page or 1, page.page_count)
+    return search_page.search_page(asked, facets or {}, page.items or [], numbers, tk.h.lang())
+
+
+def luzern_hits_without(chips: Iterable[search_page.Chip], within: str = "") -> list[tuple[search_page.Chip, int]]:
+    """Give the filters whose removal finds something, and how much; ``within`` is Solr's word for what the page is about."""
+    counts = [(chip, _count(chip.search, within)) for chip in chips]
+    return [(chip, count) for chip, count in counts if count]
 
 
 def luzern_text(translations: Any) -> locale.Text:
@@ -97,6 +116,7 @@ def get_helpers() -> dict[str, Callable[..., Any]]:
     """Give the helpers by the name templates use."""
     return {
         "luzern_choices": luzern_choices,
+        "luzern_dataset_check": luzern_dataset_check,
         "luzern_dataset_page": luzern_dataset_page,
         "luzern_date": luzern_date,
         "luzern_day": day_text,
@@ -105,12 +125,19 @@ def get_helpers() -> dict[str, Callable[..., Any]]:
         "luzern_language_links": luzern_language_links,
         "luzern_languages": luzern_languages,
         "luzern_number": locale.number,
+        "luzern_hits_without": luzern_hits_without,
+        "luzern_search": luzern_search,
         "luzern_static": luzern_static,
         "luzern_structured_data": luzern_structured_data,
         "luzern_tabular": croissant.is_tabular,
         "luzern_term": luzern_term,
         "luzern_text": luzern_text,
     }
+
+
+def _count(search: search_page.Search, within: str) -> int:
+    filters = [f'{field}:"{value}"' for field, values in search.filters.items() for value in values]
+    return tk.get_action("package_search")({}, {"q": search.query, "fq": " ".join([*filters, within]), "rows": 0})["count"]
 
 
 @cache

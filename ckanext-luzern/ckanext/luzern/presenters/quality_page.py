@@ -109,6 +109,10 @@ class FaultLine:
     worth: str
 
 
+Groups = tuple[tuple[str, tuple[FaultLine, ...]], ...]
+"""Headings with their findings."""
+
+
 @dataclass(frozen=True)
 class LinkLine:
     """An address and how it answers."""
@@ -132,7 +136,7 @@ class DatasetPage:
     freshness: str
     judged: str
     bars: tuple[Bar, ...]
-    groups: tuple[tuple[str, tuple[FaultLine, ...]], ...]
+    groups: Groups
     links: tuple[LinkLine, ...]
 
 
@@ -174,16 +178,6 @@ def dataset_line(one: Standing, today: date, language: str) -> Line:
 def dataset_page(one: Standing, findings: Sequence[Mapping[str, Any]], links: Sequence[LinkStanding], today: date, language: str) -> DatasetPage:
     """Show everything about one dataset."""
     line = dataset_line(one, today, language)
-    groups = {
-        severity: tuple(_fault_line(found) for found in findings if found["severity"] == severity)
-        for severity in ("rejected", "violation", "warning", "advice")
-    }
-    headings = {
-        "rejected": _("Why opendata.swiss would not take it"),
-        "violation": _("Breaks the rules of DCAT-AP CH"),
-        "warning": _("Could be better"),
-        "advice": _("What would bring more points"),
-    }
     return DatasetPage(
         name=one.name,
         title=line.title,
@@ -193,9 +187,21 @@ def dataset_page(one: Standing, findings: Sequence[Mapping[str, Any]], links: Se
         freshness=_freshness(one.due_at, today, language),
         judged=day_text(one.judged_at.date(), language),
         bars=bars(one.dimensions),
-        groups=tuple((headings[severity], lines) for severity, lines in groups.items() if lines),
+        groups=groups(findings),
         links=tuple(_link_line(link, language) for link in links),
     )
+
+
+def groups(findings: Sequence[Mapping[str, Any]]) -> Groups:
+    """Give findings under headings, the gravest first."""
+    headings = {
+        "rejected": _("Why opendata.swiss would not take it"),
+        "violation": _("Breaks the rules of DCAT-AP CH"),
+        "warning": _("Could be better"),
+        "advice": _("What would bring more points"),
+    }
+    lines = {severity: tuple(_fault_line(found) for found in findings if found["severity"] == severity) for severity in headings}
+    return tuple((heading, lines[severity]) for severity, heading in headings.items() if lines[severity])
 
 
 def bars(dimensions: Mapping[str, float]) -> tuple[Bar, ...]:
