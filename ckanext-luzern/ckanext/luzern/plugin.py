@@ -51,15 +51,15 @@ class LuzernPlugin(p.SingletonPlugin):
 
     def dataset_facets(self, facets_dict: Any, package_type: str) -> Any:
         """Say what a search can be narrowed by."""
-        return facets.of_datasets(facets_dict)
+        return facets.headings()
 
     def organization_facets(self, facets_dict: Any, organization_type: str, package_type: str | None) -> Any:
         """Say what the datasets of an organisation can be narrowed by."""
-        return facets.of_datasets(facets_dict)
+        return facets.headings(without="organization")
 
     def group_facets(self, facets_dict: Any, group_type: str, package_type: str | None) -> Any:
         """Say what the datasets of a theme can be narrowed by."""
-        return facets.of_datasets(facets_dict)
+        return facets.headings(without="groups")
 
     # IPackageController, IOrganizationController: CKAN calls the hooks of both by the same names
 
@@ -94,7 +94,7 @@ class LuzernPlugin(p.SingletonPlugin):
 
     def before_dataset_index(self, data_dict: dict[str, Any]) -> dict[str, Any]:
         """Say what of a dataset the index keeps."""
-        return index.document(data_dict)
+        return index.document(data_dict) | facets.document(data_dict)
 
     # ITranslation
 
