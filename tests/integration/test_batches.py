@@ -17,6 +17,7 @@ from ckanext.luzern.catalog.batch import Written, write_all
 from ckanext.luzern.catalog.checking import Check
 from ckanext.luzern.catalog.draft import Item, draft
 from ckanext.luzern.errors import Refused, StoreError
+from ckanext.luzern.feeds import store
 from ckanext.luzern.harvest import run
 from ckanext.luzern.logic import naming
 from integration.api import Api, minimal
@@ -39,7 +40,8 @@ def owner(ckan: Any) -> str:
 
 def write(records: list[DatasetRecord], owner: str, before: list[Written] | None = None, **settings: Any) -> list[Written]:
     known = [one.delivered for one in before] if before else [None for _ in records]
-    return write_all([Item(one, delivered, open_nothing) for one, delivered in zip(records, known, strict=True)], source(**settings), owner)
+    with store.together():  # as a harvest does
+        return write_all([Item(one, delivered, open_nothing) for one, delivered in zip(records, known, strict=True)], source(**settings), owner)
 
 
 def open_nothing(path: str) -> Any:

@@ -133,7 +133,7 @@ def _put(rows: Sequence[dict[str, Any]]) -> None:
     replaced = {column: insert.excluded[column] for column in REPLACED}
     now = sa.func.clock_timestamp()  # not the transaction's beginning: a harvest's may lie minutes back
     statement = insert.on_conflict_do_update(index_elements=["package_id", "profile"], set_={**replaced, "built_at": now})
-    model.Session.execute(statement, rows)
+    model.Session.execute(statement, rows, execution_options={"render_nulls": True})  # so that one statement takes them all
 
 
 def _execute(statement: Any) -> None:
