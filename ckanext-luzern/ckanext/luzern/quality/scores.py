@@ -98,7 +98,8 @@ def publish() -> bool:
     if known["state"] != "active" or str(known.get("modified")) == modified:
         return False
     resources = [{**resource, "modified": modified} for resource in known["resources"]]
-    tk.get_action("package_patch")(_context(), {"id": known["id"], "modified": modified, "resources": resources})
+    periods = [{**period, "end": modified} for period in known.get("temporal_coverage") or ()]
+    tk.get_action("package_patch")(_context(), {"id": known["id"], "modified": modified, "temporal_coverage": periods, "resources": resources})
     return True
 
 
@@ -108,7 +109,15 @@ def _context() -> types.Context:
 
 def _dataset(contact: str, modified: str) -> dict[str, Any]:
     licence, site = load("licence")["terms_open"].iri, config.site_url()
-    table = {"format": "CSV", "mimetype": "text/csv", "license": licence, "issued": modified, "modified": modified, "language": [_iri("language", "DEU")]}
+    table = {
+        "format": "CSV",
+        "mimetype": "text/csv",
+        "license": licence,
+        "rights": _iri("rights", "CC0"),
+        "issued": modified,
+        "modified": modified,
+        "language": [_iri("language", "DEU")],
+    }
     return {
         "name": NAME,
         "identifier": NAME,
@@ -134,6 +143,7 @@ def _dataset(contact: str, modified: str) -> dict[str, Any]:
         "language": [_iri("language", "DEU")],
         "access_rights": _iri("access-right", "PUBLIC"),
         "spatial_coverage": [{"uri": config.catalogue_spatial()}] if config.catalogue_spatial() else [],
+        "temporal_coverage": [{"start": modified, "end": modified}],
         "source_system": "Open-Data-Portal der Stadt Luzern",
         "remarks": {"de": "Vom Portal selbst erstellt und täglich nachgeführt."},
         "columns": [{"name": name, "label_translated": {"de": label}, "data_type": kind} for name, (kind, label) in COLUMNS.items()],
