@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal, RdfFormat
 
+from ckanext.luzern.feeds import dataset_graph, syntax
 from ckanext.luzern.feeds import document as feed_document
-from ckanext.luzern.feeds import fragment
 from ckanext.luzern.feeds.profile import OPENDATA_SWISS
 from ckanext.luzern.feeds.settings import FeedSettings
 from ckanext.luzern.feeds.values import Fields
@@ -54,9 +54,9 @@ class FeedReport:
 
 def check_package(package: Fields, settings: FeedSettings, *, dead: Collection[str] = ()) -> Report:
     """Judge a package as ``package_show`` gives it; ``dead`` are addresses known not to answer."""
-    built = next(built for built in fragment.build(package, settings) if built.profile == OPENDATA_SWISS.name)
-    report = check_fragment(built.texts["xml"], settings, dead=dead)
-    return replace(report, faults=in_order([*report.faults, *map(_left_out, built.findings)]))
+    described = dataset_graph.build(package, settings, one_resource=OPENDATA_SWISS.one_resource)
+    report = check_fragment(syntax.fragment(described.graph, "xml"), settings, dead=dead)
+    return replace(report, faults=in_order([*report.faults, *map(_left_out, described.findings)]))
 
 
 def check_fragment(xml: str, settings: FeedSettings, *, dead: Collection[str] = ()) -> Report:
