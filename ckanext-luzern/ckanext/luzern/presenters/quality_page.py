@@ -241,8 +241,8 @@ def _sentence(figures: Figures) -> str:
     sound = number - max(figures.rejected, figures.faulty)
     if sound == number:
         said = ngettext(
-            "The only dataset keeps all rules: opendata.swiss takes it.",
-            "All {number} datasets keep the rules: opendata.swiss takes them.",
+            "The only dataset keeps all rules: opendata.swiss can take it.",
+            "All {number} datasets keep the rules: opendata.swiss can take them.",
             number,
         )
         return said.format(number=number)
@@ -280,8 +280,8 @@ def _dataset_sentence(one: Standing) -> str:
     if one.rejections:
         return _("opendata.swiss would not take this dataset. What has to change stands below.")
     if one.violations:
-        return _("opendata.swiss takes this dataset, but it breaks rules of DCAT-AP CH.")
-    return _("opendata.swiss takes this dataset, and it breaks no rule.")
+        return _("opendata.swiss can take this dataset, but it breaks rules of DCAT-AP CH.")
+    return _("opendata.swiss can take this dataset, and it breaks no rule.")
 
 
 def _freshness(due_at: date | None, today: date, language: str) -> str:
@@ -316,7 +316,9 @@ def _link_line(link: LinkStanding, language: str) -> LinkLine:
         state = State(_("did not answer last time, is asked again"), "warning")
     else:
         state = State(_("answers"), "success")
-    return LinkLine(link.url, kinds[link.kind], state, link.reason, day_text(link.checked_at.date(), language) if link.checked_at else "")
+    return LinkLine(
+        link.url, ", ".join(kinds[kind] for kind in link.kinds), state, link.reason, day_text(link.checked_at.date(), language) if link.checked_at else ""
+    )
 
 
 def _trend(history: Sequence[tuple[date, Figures]], language: str) -> Trend | None:

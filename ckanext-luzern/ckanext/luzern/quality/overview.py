@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from ckanext.luzern.model import Judgement, Link, LinkUse
 
@@ -62,10 +63,13 @@ class Standing:
 
 @dataclass(frozen=True)
 class LinkStanding:
-    """An address of a dataset. ``checked_at`` is None before the first question; ``reason`` (German) says what was wrong at the last."""
+    """An address of a dataset, and what it is for (``kinds``: download, access, page).
+
+    ``checked_at`` is None before the first question; ``reason`` (German) says what was wrong at the last.
+    """
 
     url: str
-    kind: str
+    kinds: list[str]
     status: int
     reason: str
     failures: int
@@ -107,9 +111,10 @@ def dataset(name: str) -> tuple[Standing, list[dict[str, Any]], list[LinkStandin
     if row is None:
         return None
     findings = model.Session.scalar(sa.select(Judgement.findings).where(Judgement.package_id == row.id))
-    columns = (Link.url, LinkUse.kind, Link.status, Link.reason, Link.failures, is_dead().label("is_dead"), Link.checked_at)
-    uses = sa.select(*columns).join(LinkUse, LinkUse.url == Link.url).where(LinkUse.package_id == row.id)
-    links = model.Session.execute(uses.order_by(Link.failures.desc(), LinkUse.kind.desc(), Link.url))
+    kinds = sa.func.array_agg(aggregate_order_by(LinkUse.kind, LinkUse.kind)).label("kinds")
+    columns = (Link.url, kinds, Link.status, Link.reason, Link.failures, is_dead().label("is_dead"), Link.checked_at)
+    uses = sa.select(*columns).join(LinkUse, LinkUse.url == Link.url).where(LinkUse.package_id == row.id).group_by(Link.url)
+    links = model.Session.execute(uses.order_by(Link.failures.desc(), Link.url))
     return _standing(row), findings or [], [LinkStanding(**link._mapping) for link in links]  # noqa: SLF001  the public name of a row as a mapping
 
 
@@ -167,7 +172,8 @@ def _asked() -> sa.Select[Any]:
 
 def _standings() -> sa.Select[Any]:
     one, package = Judgement, model.Package
-    numbers = (sa.func.count(Link.checked_at).label("links"), sa.func.count().filter(is_dead()).label("dead"))
+    url = sa.func.distinct(Link.url)
+    numbers = (sa.func.count(url).filter(Link.checked_at.is_not(None)).label("links"), sa.func.count(url).filter(is_dead()).label("dead"))
     asked = sa.select(*numbers).select_from(LinkUse).join(Link, Link.url == LinkUse.url).where(LinkUse.package_id == package.id).lateral("asked")
     names = (package.id, package.name, package.title, package.extras["title_translated"].astext.label("translated"))
     judged = (one.rejections, one.violations, one.warnings, one.points, one.dimensions, one.due_at, one.judged_at)
