@@ -16,7 +16,6 @@ from urllib.parse import urlencode
 
 import sqlalchemy as sa
 from ckan import model
-from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
@@ -156,12 +155,12 @@ def _outline(connection: Connection, wanted: Wanted, settings: FeedSettings) -> 
     last = max(1, -(-whole.total // ITEMS_PER_PAGE))
     if wanted.page and wanted.page > last:
         return None
-    here = connection.execute(_digest(wanted)).one()
+    here = connection.execute(_of_page(wanted)).one() if wanted.page else whole
     head = document.head(wanted.profile, wanted.syntax, settings, _page(wanted, settings, whole, last))
     ends = len((document.start(wanted.syntax) + head + document.end(wanted.syntax)).encode())
-    length = ends + (here.length or 0) + here.datasets * len(document.between(wanted.syntax).encode())
-    tag = hashlib.sha256(f"{head} {here.digest}".encode()).hexdigest()[:32]
-    return Outline(tag, length, here.datasets, whole.changed, head)
+    length = ends + (here.length or 0) + here.total * len(document.between(wanted.syntax).encode())
+    tag = hashlib.sha256(f"{wanted.syntax} {head} {here.digest}".encode()).hexdigest()[:32]
+    return Outline(tag, length, here.total, whole.changed, head)
 
 
 def _page(wanted: Wanted, settings: FeedSettings, whole: Any, last: int) -> Page:
@@ -175,43 +174,48 @@ def _page(wanted: Wanted, settings: FeedSettings, whole: Any, last: int) -> Page
     return Page(here, whole.total, modified, ITEMS_PER_PAGE, first, previous, following, end)
 
 
-def _public(wanted: Wanted) -> list[Any]:
+def _shown(wanted: Wanted) -> sa.ColumnElement[bool]:
     since = wanted.modified_since and wanted.modified_since.astimezone(timezone.utc).replace(tzinfo=None)  # as CKAN keeps it
-    return [*guard.PUBLIC, *([model.Package.metadata_modified >= since] if since else [])]
+    return sa.and_(*guard.PUBLIC, *([model.Package.metadata_modified >= since] if since else []))
 
 
-def _of(wanted: Wanted) -> Any:
+def _of(wanted: Wanted) -> sa.ColumnElement[bool]:
     return (Fragment.package_id == model.Package.id) & (Fragment.profile == wanted.profile.name)
 
 
 def _summary(wanted: Wanted) -> sa.Select[Any]:
-    """Count all pages' datasets. ``changed`` counts departures too; ``missing`` is what keeps a document from being complete."""
-    package = model.Package
-    is_missing = Fragment.package_id.is_(None)
-    changed = sa.select(sa.func.max(Fragment.built_at)).where(Fragment.profile == wanted.profile.name).scalar_subquery()
+    """Look at every dataset once. ``missing`` is what keeps a document from being complete; ``changed`` counts departures too."""
+    package, listed = model.Package, sa.and_(_shown(wanted), Fragment.is_listed)
     columns = (
-        sa.func.count().filter(~is_missing).label("total"),
-        sa.func.count().filter(is_missing).label("missing"),
-        sa.func.max(package.metadata_modified).label("modified"),
-        changed.label("changed"),
+        *_figures(Fragment.digest, getattr(Fragment, wanted.syntax), listed),
+        sa.func.count().filter(sa.and_(*guard.PUBLIC, Fragment.package_id.is_(None))).label("missing"),
+        sa.func.max(package.metadata_modified).filter(listed).label("modified"),
+        sa.func.max(Fragment.built_at).label("changed"),
     )
-    return sa.select(*columns).select_from(package).outerjoin(Fragment, _of(wanted)).where(*_public(wanted), is_missing | Fragment.is_listed)
+    return sa.select(*columns).select_from(package).outerjoin(Fragment, _of(wanted)).where(package.type == "dataset")
+
+
+def _of_page(wanted: Wanted) -> sa.Select[Any]:
+    here = _listed(wanted, Fragment.digest, getattr(Fragment, wanted.syntax).label("text")).subquery()
+    return sa.select(*_figures(here.c.digest, here.c.text, sa.true()))
+
+
+def _figures(digest: Any, text: Any, which: sa.ColumnElement[bool]) -> tuple[Any, ...]:
+    """Count fragments and their bytes, and give two digests for all: their order follows from what they are and needs no place in them."""
+    digests = (sa.func.bit_xor(sa.func.hashtextextended(digest, seed)).filter(which) for seed in (0, 1))
+    return (
+        sa.func.count().filter(which).label("total"),
+        sa.func.sum(sa.func.octet_length(text)).filter(which).label("length"),
+        sa.func.concat_ws(" ", *digests).label("digest"),
+    )
 
 
 def _listed(wanted: Wanted, *columns: Any) -> sa.Select[Any]:
     """Select from the fragments of the document, in their order."""
-    query = sa.select(*columns).select_from(Fragment).join(model.Package, _of(wanted)).where(Fragment.is_listed, *_public(wanted))
+    query = sa.select(*columns).select_from(Fragment).join(model.Package, _of(wanted)).where(Fragment.is_listed, _shown(wanted))
     query = query.order_by(Fragment.identifier, Fragment.package_id)
     return query.limit(ITEMS_PER_PAGE).offset((wanted.page - 1) * ITEMS_PER_PAGE) if wanted.page else query
 
 
 def _texts(wanted: Wanted) -> sa.Select[Any]:
     return _listed(wanted, getattr(Fragment, wanted.syntax))
-
-
-def _digest(wanted: Wanted) -> sa.Select[Any]:
-    text = getattr(Fragment, wanted.syntax)
-    here = _listed(wanted, Fragment.digest, sa.func.octet_length(text).label("length"), Fragment.identifier, Fragment.package_id).subquery()
-    in_order = aggregate_order_by(sa.literal_column("''"), here.c.identifier, here.c.package_id)
-    ordered = sa.func.string_agg(here.c.digest, in_order)
-    return sa.select(sa.func.md5(ordered).label("digest"), sa.func.sum(here.c.length).label("length"), sa.func.count().label("datasets"))
