@@ -61,6 +61,13 @@ def extent() -> tuple[int, datetime | None]:
     return count, changed
 
 
+def first() -> str:
+    """Give the name of the first public dataset, to show a command with that keeps its name; empty where there is none."""
+    package = model.Package
+    has_identifier = package.extras["identifier"].astext == package.name
+    return model.Session.scalar(sa.select(package.name).where(*_public(), has_identifier).order_by(*_order()).limit(1)) or ""
+
+
 def index(site: str, places: Iterable[Place]) -> str:
     """Write an index of sitemaps."""
     return _document("sitemapindex", "sitemap", site, places)

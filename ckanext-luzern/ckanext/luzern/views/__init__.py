@@ -7,6 +7,7 @@ from flask import Blueprint
 from ckanext.luzern.views.changes import changes_feed
 from ckanext.luzern.views.downloads import downloads
 from ckanext.luzern.views.feeds import feeds
+from ckanext.luzern.views.feeds_page import feeds_page
 from ckanext.luzern.views.harvest import harvest
 from ckanext.luzern.views.linked_data import linked_data
 from ckanext.luzern.views.pages import pages
@@ -19,4 +20,4 @@ from ckanext.luzern.views.withdrawn import withdrawn
 
 def get_blueprints() -> list[Blueprint]:
     """Give every blueprint of the portal."""
-    return [changes_feed, downloads, feeds, harvest, linked_data, pages, perma, quality, sitemap, structured, withdrawn]
+    return [changes_feed, downloads, feeds, feeds_page, harvest, linked_data, pages, perma, quality, sitemap, structured, withdrawn]
