@@ -1,0 +1,113 @@
+"""What the words of a text stand for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ckanext.luzern.search.language.letters import fold, words
+from ckanext.luzern.search.language.lexicon import Lexicon, compounds
+from ckanext.luzern.search.language.neighbours import Neighbours
+from ckanext.luzern.search.language.thesaurus import Phrase, Thesaurus
+
+YEAR = re.compile(r"(?:19|20)\d\d")
+LETTER = 2  # a piece of a hyphenated word up to this length is no word of its own: E-Bike, U-Bahn
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word, or a phrase of the thesaurus, as it was typed, in lower case and without hyphens.
+
+    ``parts`` are those of a compound, ``meanings`` what else it is called; ``optional`` is what says little (a year, ``Daten``).
+    """
+
+    phrase: Phrase
+    parts: tuple[str, ...] = ()
+    is_understood: bool = True
+    meanings: tuple[Phrase, ...] = ()
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class German:
+    """The lists, and the questions that are asked of them."""
+
+    lexicon: Lexicon
+    thesaurus: Thesaurus
+    neighbours: Neighbours
+    stop: frozenset[str]
+    generic: frozenset[str]
+
+    @classmethod
+    def read(cls, folder: Path) -> German:
+        """Read the lists of ``config/search``."""
+        lexicon = Lexicon(word for path in sorted(folder.glob("words*.txt")) for line in _lines(path) for word in words(line))
+        thesaurus = Thesaurus(_lines(folder / "synonyms.txt"))
+        stop, generic = (frozenset(fold(word) for line in _lines(folder / name) for word in words(line)) for name in ("stop.txt", "generic.txt"))
+        return cls(lexicon, thesaurus, Neighbours([*lexicon, *thesaurus.single_words]), stop, generic)
+
+    def parts(self, word: str) -> tuple[str, ...]:
+        """Give the parts of a compound, folded; its hyphens are borders."""
+        found = [tuple(part.text for part in self.lexicon.split(piece)) or (piece,) for piece in _pieces(word)]
+        parts = tuple(part for piece in found for part in piece if len(part) > LETTER)
+        return parts if len(parts) > 1 or (len(found) > 1 and parts) else ()
+
+    def inner_words(self, text: str) -> list[str]:
+        """Give the words inside the compounds of a text, and runs of them: what the index keeps beside the text itself."""
+        found: dict[str, None] = {}
+        for word in words(text):
+            pieces = _pieces(word)
+            if len(pieces) > 1:
+                found["".join(pieces)] = None
+            for piece in pieces:
+                found.update((inner, None) for inner in compounds(self.lexicon.split(piece)))
+        return list(found)
+
+    def terms(self, text: str) -> list[Term]:
+        """Give what a query is made of, without words that say nothing."""
+        typed = words(text)
+        return list(self._terms(typed, self.stop)) or list(self._terms(typed, frozenset()))
+
+    def meanings(self, word: str) -> tuple[Phrase, ...]:
+        """Give what else a word is called."""
+        return self.thesaurus.of((word,))
+
+    def _terms(self, typed: Sequence[str], stop: frozenset[str]) -> Iterator[Term]:
+        at = 0
+        while at < len(typed):
+            length = self.thesaurus.longest_at(typed[at:])
+            phrase = tuple(typed[at : at + length])
+            at += length
+            if length > 1:
+                yield Term(tuple(piece for word in phrase for piece in _pieces(word)), meanings=self.thesaurus.of(phrase))
+                continue
+            word = joined(phrase[0])
+            if fold(word) in stop:
+                continue
+            meanings = self.thesaurus.of(phrase) or self.thesaurus.of((word,))
+            optional = bool(YEAR.fullmatch(word)) or fold(word) in self.generic
+            understood = bool(meanings) or self.lexicon.is_understood(word) or not word.isalpha()
+            yield Term((word,), self.parts(phrase[0]), understood, meanings, optional)
+
+
+@cache
+def german(folder: Path) -> German:
+    """Give the lists of a folder, read once in a process."""
+    return German.read(folder)
+
+
+def joined(word: str) -> str:
+    """Give a hyphenated word as one, as the index keeps it, too: E-Bike, ebike."""
+    return "".join(_pieces(word))
+
+
+def _pieces(word: str) -> list[str]:
+    return re.split(r"[-'’‐‑]", word)
+
+
+def _lines(path: Path) -> list[str]:
+    lines = (line.partition("#")[0].strip() for line in path.read_text(encoding="utf-8").splitlines())
+    return [line for line in lines if line]
