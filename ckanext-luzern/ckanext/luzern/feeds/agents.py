@@ -55,14 +55,14 @@ def _organisation(scope: Scope) -> list[Fields]:
 
 
 def _write_contacts(writer: Writer, scope: Scope) -> None:
-    """§vcard:Organization; one name, because the old importer takes any. vcard:Kind beside it, because DCAT-AP asks for that."""
+    """§vcard:Organization; for opendata.swiss one name, because its old importer takes any. DCAT-AP asks for vcard:Kind beside it."""
     for number, contact in enumerate(parts(scope.package.get("contact"))):
         path = f"contact[{number}]."
         names = TEXT.nodes(contact.get("name_translated"))
         mailboxes = writer.nodes(contact.get("email"), MAILBOX, f"{path}email")
         if names and mailboxes:  # opendata.swiss ignores a contact that lacks either
             card = writer.blank("vcard:Organization", "vcard:Kind")
-            writer.add(card, "vcard:fn", Literal(names[0].value))
+            writer.add(card, "vcard:fn", *([Literal(names[0].value)] if scope.one_resource else names))
             writer.add(card, "vcard:hasEmail", *mailboxes)
             writer.add(card, "vcard:hasURL", *writer.iris(contact.get("url"), f"{path}url"))
             writer.add(scope.node, "dcat:contactPoint", card)

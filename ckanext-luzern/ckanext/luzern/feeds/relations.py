@@ -17,7 +17,7 @@ LEGAL_BASIS = {"de": "Rechtliche Grundlagen", "fr": "Base légale", "it": "Basi 
 _PERMALINK = "https://opendata.swiss/perma/"
 _LOCAL_ID = re.compile(r"[A-Za-z0-9_-]+")
 _UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_ELI = re.compile(r"https?://[^/]+/(.*/)?eli/.+")
+ELI = re.compile(r"https?://[^/]+/(.*/)?eli/.+")
 
 
 def write_relations(writer: Writer, scope: Scope) -> None:
@@ -53,8 +53,8 @@ def _write_law(writer: Writer, scope: Scope) -> None:
     A legal basis in words has no address but the dataset's page, where it is read.
     """
     acts = writer.iris(scope.package.get("applicable_legislation"), "applicable_legislation")
-    writer.add(scope.node, "dcatap:applicableLegislation", *(act for act in acts if _ELI.fullmatch(act.value)))
-    others = [act for act in acts if not _ELI.fullmatch(act.value)]
+    writer.add(scope.node, "dcatap:applicableLegislation", *(act for act in acts if ELI.fullmatch(act.value)))
+    others = [act for act in acts if not ELI.fullmatch(act.value)]
     if not acts and any(TEXT.nodes(scope.package.get("legal_basis"))):
         others = [NamedNode(f"{scope.page}#legal_basis")]
     for act in others:
