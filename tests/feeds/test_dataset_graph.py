@@ -181,7 +181,7 @@ def test_a_series_says_in_full(predicate: str) -> None:
 
 @pytest.mark.parametrize("node", [SERVICE, "https://example.org/series/bev"])
 def test_who_answers_for_the_dataset_answers_for_its_services_and_series(node: str) -> None:
-    assert of(build(maximal(), one_resource=False), "dcat:contactPoint vcard:fn", node) == ['"Fachstelle OGD"']
+    assert of(build(maximal(), one_resource=False), "dcat:contactPoint vcard:fn", node) == ['"Fachstelle OGD"@de']
 
 
 def test_nothing_of_a_full_dataset_is_left_out() -> None:
