@@ -17,13 +17,13 @@ from ckanext.luzern.logic.action import get_actions
 from ckanext.luzern.logic.auth import get_auth_functions
 from ckanext.luzern.logic.validators import get_validators
 from ckanext.luzern.quality import saving
-from ckanext.luzern.search import facets, index
+from ckanext.luzern.search import actions, facets, index
 from ckanext.luzern.views import get_blueprints
 
 I18N = Path(__file__).parent / "i18n"
 
 
-@tk.blanket.actions(lambda: {**get_actions(), **saving.get_actions()})
+@tk.blanket.actions(lambda: {**get_actions(), **saving.get_actions(), **actions.get_actions()})
 @tk.blanket.auth_functions(get_auth_functions)
 @tk.blanket.blueprints(get_blueprints)
 @tk.blanket.cli(get_commands)

@@ -11,6 +11,7 @@ from ckanext.luzern.cli.feed_check import check
 from ckanext.luzern.cli.harvest import harvest
 from ckanext.luzern.cli.index import index
 from ckanext.luzern.cli.quality import quality
+from ckanext.luzern.cli.search import search
 from ckanext.luzern.errors import ConfigurationError
 from ckanext.luzern.feeds import rebuild, store
 
@@ -42,6 +43,7 @@ feed.add_command(check)
 luzern.add_command(feed)
 luzern.add_command(harvest)
 luzern.add_command(index)
+luzern.add_command(search)
 luzern.add_command(quality)
 for command in (decisions.approve, decisions.withdraw, decisions.restore, scheduling.due):
     harvest.add_command(command)

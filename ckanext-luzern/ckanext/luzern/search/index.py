@@ -28,7 +28,10 @@ def document(package: dict[str, Any]) -> dict[str, Any]:
     organization = dataset.get("organization") or {}
     folder = config.config_dir()
     names = _names_of_organizations(folder).get(organization.get("name", ""), ()) or tuple(filter(None, [organization.get("title")]))
-    return {**found, **fields.of(dataset, german(folder / "search"), names)}
+    ours = fields.of(dataset, german(folder / "search"), names)
+    if names:
+        ours["organization_names"] = "\t".join([organization.get("name", ""), *names])
+    return {**found, **ours}
 
 
 @cache

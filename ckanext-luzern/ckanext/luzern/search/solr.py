@@ -17,6 +17,35 @@ from ckanext.luzern.search.documents import Document
 log = logging.getLogger(__name__)
 
 BAD_REQUEST = 400
+TITLES = "name,title,title_de,title_fr,title_it,title_en"
+"""Fields to ask for where a dataset is named."""
+
+
+def public_datasets() -> str:
+    """Give the filter for datasets everybody may see."""
+    return f'+entity_type:package +state:active +capacity:public +site_id:"{config.site_id()}"'
+
+
+def title(found: Mapping[str, Any], language: str) -> str:
+    """Give a found dataset's title in a language, or in German."""
+    return found.get(f"title_{language}") or found.get("title_de") or found["title"]
+
+
+def server() -> str:
+    """Give the address of the Solr the portal's core is in."""
+    return search.make_connection().url.rstrip("/").rpartition("/")[0]
+
+
+def select(parameters: Mapping[str, Any], handler: str = "select") -> Mapping[str, Any]:
+    """Ask for what ``package_search`` can't be asked for; give Solr's answer.
+
+    Raises:
+        IndexUnavailable: Solr does not answer, or not as it should.
+    """
+    answer = _post(handler, data={**parameters, "wt": "json", "json.nl": "map"})
+    if not answer.ok:
+        raise IndexUnavailable(f"Solr refuses a question: {answer.text[:1000]}")
+    return answer.json()
 
 
 def update(documents: Sequence[Document], deleted: Sequence[str]) -> None:

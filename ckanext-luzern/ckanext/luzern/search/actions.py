@@ -1,0 +1,73 @@
+"""The search as actions: ``package_search`` for citizens' words, and what a search page needs beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.luzern import config
+from ckanext.luzern.search import proposals, query, suggest
+from ckanext.luzern.search.language.german import german
+
+Action = Callable[[Any, dict[str, Any]], dict[str, Any]]  # Any: CKAN's context
+
+OWN_RANKING = {"defType", "qf", "mm", "tie", "bf", "boost"}
+"""Who sets one of these has a search of their own in mind."""
+
+
+def get_actions() -> dict[str, Callable[..., Any]]:
+    """Give the actions by name."""
+    return {action.__name__: action for action in (package_search, luzern_suggest, luzern_spelling, luzern_related)}
+
+
+@tk.chained_action
+@tk.side_effect_free
+def package_search(following: Action, context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Search as CKAN does; plain words in ``q`` are asked for in Lucerne's German, and once more, relaxed, where that finds too little.
+
+    The answer has ``relaxed: true`` then. Solr's syntax in ``q`` (fields, quotes, wildcards, operators) and a ranking of one's own are CKAN's.
+    """
+    asked = _question(data_dict)
+    if asked is None:
+        return following(context, data_dict)
+    found = following(context, {**data_dict, **asked.strict})
+    if found["count"] >= _enough(data_dict):
+        return found
+    return {**following(context, {**data_dict, **asked.relaxed}), "relaxed": True}
+
+
+@tk.side_effect_free
+def luzern_suggest(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Give what the beginning of a search may become: ``suggestions``, at most eight of ``{kind, name, title}``, for what is typed in ``q``."""
+    tk.check_access("package_search", context, data_dict)
+    return {"suggestions": [asdict(one) for one in suggest.suggestions(str(data_dict.get("q") or ""), tk.h.lang())]}
+
+
+@tk.side_effect_free
+def luzern_spelling(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Give what ``q`` may have been meant to be: ``proposal``, a text that finds something, or null."""
+    tk.check_access("package_search", context, data_dict)
+    return {"proposal": proposals.spelling(str(data_dict.get("q") or ""))}
+
+
+@tk.side_effect_free
+def luzern_related(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Give ``datasets`` (at most five of ``{name, title}``) like the dataset ``id``."""
+    shown = tk.get_action("package_show")(context, {"id": tk.get_or_bust(data_dict, "id")})
+    return {"datasets": [asdict(one) for one in proposals.related(shown["id"], tk.h.lang())]}
+
+
+def _question(data_dict: Mapping[str, Any]) -> query.Question | None:
+    text = data_dict.get("q")
+    if not isinstance(text, str) or not query.is_plain(text) or OWN_RANKING & data_dict.keys():
+        return None
+    return query.question(text, german(config.config_dir() / "search"))
+
+
+def _enough(data_dict: Mapping[str, Any]) -> int:
+    """Give how many datasets are enough: sorted by anything but relevance, what fits little would stand among what fits well."""
+    order = data_dict.get("sort") or "score"
+    return query.ENOUGH if order == "rank" or order.startswith("score") else 1
