@@ -100,3 +100,18 @@ def test_related_datasets_are_plain_relations_in_the_european_form() -> None:
 
     assert "https://opendata.swiss/perma/haushalte-quartier@stadt-luzern" in set(map(str, found.objects(None, term("dct:relation"))))
     assert not set(found.subjects(term("rdf:type"), term("dcat:Relationship")))
+
+
+@pytest.mark.parametrize(
+    ("place", "predicate", "extent"),
+    [
+        ({"geom": "LINESTRING (8.2 47.1, 8.4 47.0, 8.3 47.2)"}, "dcat:bbox", "POLYGON ((8.2 47.0, 8.4 47.0, 8.4 47.2, 8.2 47.2, 8.2 47.0))"),
+        ({"geom": "POINT (8.2 47.1)"}, "dcat:centroid", "POINT (8.2 47.1)"),
+        ({"geom": "POINT (8.2 47.1)", "centroid": "POINT (8.3 47.0)"}, "dcat:centroid", "POINT (8.300000 47.000000)"),
+    ],
+)
+def test_a_geometry_is_told_by_its_extent_in_the_european_form(place: dict[str, str], predicate: str, extent: str) -> None:
+    found = graph(minimal(spatial_coverage=[place]), profile=EUROPEAN)
+
+    assert [str(value) for value in found.objects(None, term(predicate))] == [extent]
+    assert not list(found.objects(None, term("locn:geometry")))

@@ -5,6 +5,7 @@ The terms of the EU's vocabularies are described as far as the checks go, so tha
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode
@@ -37,6 +38,7 @@ RANGES = {
     "foaf:homepage": "foaf:Document",
     "spdx:algorithm": "spdx:ChecksumAlgorithm",
 }
+_PAIR = re.compile(r"(-?\d+\.\d+) (-?\d+\.\d+)")
 _PUBLISHER_TYPES = NamedNode("http://purl.org/adms/publishertype/1.0")
 VOCABULARIES = ("theme", "frequency", "language", "access-right", "availability", "status", "file-type")
 
@@ -55,14 +57,30 @@ def european(graph: Graph) -> Graph:
 
 
 def _add(result: Graph, graph: Graph, subject: NamedNode | BlankNode, predicate: str, objects: list[Node]) -> None:
-    """Related datasets are plain relations: the range of a qualified one is a described dataset, which a permalink is not."""
+    """Related datasets are plain relations: the range of a qualified one is a described dataset, which a permalink is not.
+
+    A geometry is given by its extent, because one of the EU's files of shapes wants a literal there and another one forbids it.
+    """
     if predicate == "dcat:byteSize":
         result.add(subject, predicate, *(typed(value.value, "nonNegativeInteger") for value in objects if isinstance(value, Literal)))
     elif predicate == "dcat:qualifiedRelation":
         targets = [target for node in objects if isinstance(node, BlankNode) for target in graph.objects(node, "dct:relation")]
         result.add(subject, "dct:relation", *targets)
+    elif predicate == "locn:geometry":
+        extent, value = _extent(objects[0])
+        result.add(subject, extent, *graph.objects(subject, extent) or [value])
     elif name("dcat:Relationship") not in graph.objects(subject, TYPE):
         result.add(subject, predicate, *objects)
+
+
+def _extent(geometry: Node) -> tuple[str, Node]:
+    """Give predicate and value: the bounding box of an outline, the place of a point (§dcat:bbox, §dcat:centroid)."""
+    pairs = [(float(x), float(y)) for x, y in _PAIR.findall(str(geometry.value))]
+    (west, east), (south, north) = ((min(axis), max(axis)) for axis in zip(*pairs, strict=True))
+    if (west, south) == (east, north):
+        return "dcat:centroid", Literal(f"POINT ({west} {south})", datatype=name("gsp:wktLiteral"))
+    corners = ((west, south), (east, south), (east, north), (west, north), (west, south))
+    return "dcat:bbox", Literal(f"POLYGON (({', '.join(f'{x} {y}' for x, y in corners)}))", datatype=name("gsp:wktLiteral"))
 
 
 def _describe(result: Graph, node: NamedNode | BlankNode, kind: str) -> None:
