@@ -17,6 +17,8 @@ ALLOWED: dict[str, str] = {
     "ckan.lib.plugins": "the dataset type's schemas, the check of a dataset and its permission labels are asked for by CKAN's own functions",
     "ckan.logic.schema.default_show_package_schema": "the index keeps each dataset as CKAN's own schema shows it, too",
     "ckan.lib.search": "a harvest indexes what it has committed; CKAN's actions index before the commit, or not at all",
+    "ckan.lib.search.SearchError": "the home page stands while the search is away",
+    "ckan.lib.search.SolrConnectionError": "the same: CKAN has two errors for it",
     "ckan.lib.search.index": "names of the index' own fields, and what XML can't hold, as CKAN's documents have it",
     "ckan.lib.uploader": "a harvested file goes into CKAN's storage of resources after its row is there; package_create takes no files",
     "ckan.cli.load_config": "the WSGI entry reads the file CKAN_INI names; the toolkit exists only once that is done",

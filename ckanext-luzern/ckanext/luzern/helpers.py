@@ -11,19 +11,24 @@ from typing import Any
 from urllib.parse import quote
 
 import ckan.plugins.toolkit as tk
+from ckan.lib.search import SearchError, SolrConnectionError
 from markupsafe import Markup
 
+from ckanext.luzern import config
 from ckanext.luzern.feeds import croissant, schema_org
 from ckanext.luzern.feeds.settings import from_config
-from ckanext.luzern.presenters import dataset_check, dataset_page, locale, search_page
+from ckanext.luzern.presenters import browsing, dataset_check, dataset_page, locale, search_page
 from ckanext.luzern.presenters.harvest_status import day_text
 from ckanext.luzern.quality import saving
 from ckanext.luzern.views.withdrawn import gone_here
 from luzern_schemas.document import LANGUAGES
+from luzern_schemas.organizations import Organization, read_organizations
+from luzern_schemas.themes import Theme, read_themes
 from luzern_schemas.vocabulary import load
 
 LANGUAGE_NAMES = {"de": "Deutsch", "fr": "Französisch", "it": "Italienisch", "en": "Englisch"}
 OWN_NAMES = {"de": "Deutsch", "fr": "Français", "it": "Italiano", "en": "English"}
+NEWEST = 5  # datasets on the home page
 PUBLIC = Path(__file__).parent / "public" / "luzern"
 
 
@@ -95,6 +100,29 @@ def luzern_search(query: str, filters: Mapping[str, list[str]], facets: Mapping[
     return search_page.search_page(asked, facets or {}, page.items or [], numbers, tk.h.lang())
 
 
+def luzern_home() -> browsing.HomePage | None:
+    """Give what the home page prints; None while the search is away."""
+    try:
+        return browsing.home_page(_counted(rows=NEWEST), _themes(config.config_dir()), tk.h.lang())
+    except (SearchError, SolrConnectionError):
+        return None
+
+
+def luzern_themes() -> tuple[browsing.Tile, ...]:
+    """Give the themes as tiles."""
+    return browsing.tiles(_themes(config.config_dir()), browsing.counts(_counted(), "groups"), tk.h.lang())
+
+
+def luzern_organizations() -> tuple[browsing.Branch, ...]:
+    """Give the organisations as a tree."""
+    return browsing.tree(_organizations(config.config_dir()), browsing.counts(_counted(), "organization"), tk.h.lang())
+
+
+def luzern_branch(name: str) -> browsing.Branch | None:
+    """Give an organisation with those below it; None where the configuration does not have it."""
+    return browsing.branch_of(luzern_organizations(), name)
+
+
 def luzern_hits_without(chips: Iterable[search_page.Chip], within: str = "") -> list[tuple[search_page.Chip, int]]:
     """Give the filters whose removal finds something, and how much; ``within`` is Solr's word for what the page is about."""
     counts = [(chip, _count(chip.search, within)) for chip in chips]
@@ -125,14 +153,34 @@ def get_helpers() -> dict[str, Callable[..., Any]]:
         "luzern_language_links": luzern_language_links,
         "luzern_languages": luzern_languages,
         "luzern_number": locale.number,
+        "luzern_branch": luzern_branch,
+        "luzern_home": luzern_home,
         "luzern_hits_without": luzern_hits_without,
         "luzern_search": luzern_search,
+        "luzern_organizations": luzern_organizations,
+        "luzern_themes": luzern_themes,
         "luzern_static": luzern_static,
         "luzern_structured_data": luzern_structured_data,
         "luzern_tabular": croissant.is_tabular,
         "luzern_term": luzern_term,
         "luzern_text": luzern_text,
     }
+
+
+def _counted(rows: int = 0) -> Mapping[str, Any]:
+    """Count the public datasets by theme and organisation; give the newest ``rows`` of them."""
+    asked = {"fq": "capacity:public", "rows": rows, "sort": search_page.NEWEST, "facet.field": ["groups", "organization"], "facet.limit": -1}
+    return tk.get_action("package_search")({}, asked)
+
+
+@cache
+def _themes(folder: Path) -> tuple[Theme, ...]:
+    return read_themes(folder / "themes.yaml")
+
+
+@cache
+def _organizations(folder: Path) -> tuple[Organization, ...]:
+    return read_organizations(folder / "organizations.yaml")
 
 
 def _count(search: search_page.Search, within: str) -> int:
