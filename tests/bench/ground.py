@@ -92,8 +92,7 @@ class Ground:
 
     def cpu_seconds(self) -> float:
         """Give the computing time that PostgreSQL, Solr and the rest of the stack have taken so far."""
-        supervisor = psutil.Process(self.supervisor)
-        return sum(map(_cpu_seconds, (supervisor, *supervisor.children(recursive=True))))
+        return sum(map(_cpu_seconds, psutil.Process(self.supervisor).children(recursive=True)))
 
     def _side(self, name: str, core: str, python: str, path: Path, environment: dict[str, str]) -> Side:
         path.write_text(path.read_text(encoding="utf-8").partition("[loggers]")[0], encoding="utf-8")  # a log line per record costs both
