@@ -7,6 +7,7 @@ import re
 import shlex
 import shutil
 import subprocess
+from pathlib import Path
 
 import httpx
 import pytest
@@ -35,12 +36,12 @@ def test_every_address_on_it_answers(page: str, portal: Portal) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
-def test_every_command_on_it_runs(page: str, tmp_path: object) -> None:
+def test_every_command_on_it_runs(page: str, tmp_path: Path) -> None:
     commands = [html.unescape(command) for command in re.findall(r"<code[^>]*>(.*?)</code>", page)]
 
     assert len(commands) >= 8
     assert all(command.startswith("curl ") for command in commands)
-    assert [command for command in commands if subprocess.run(shlex.split(command), cwd=str(tmp_path), capture_output=True, check=False).returncode] == []
+    assert [command for command in commands if subprocess.run(shlex.split(command), cwd=tmp_path, capture_output=True, check=False).returncode] == []
 
 
 def test_it_says_how_many_datasets_there_are_and_how_good(page: str, api: Api) -> None:
