@@ -46,12 +46,14 @@ VOCABULARIES = ("theme", "frequency", "language", "access-right", "availability"
 def european(graph: Graph) -> Graph:
     """Give the graph as data.europa.eu checks it."""
     result = Graph()
+    described: set[tuple[Node, str]] = set()
     for subject, said in graph.statements.items():
         for predicate, objects in said.items():
             _add(result, graph, subject, predicate, objects)
             if kind := RANGES.get(predicate):
                 for node in objects:
-                    if not isinstance(node, Literal):
+                    if not isinstance(node, Literal) and (node, kind) not in described:
+                        described.add((node, kind))
                         _describe(result, node, kind)
     return result
 

@@ -128,13 +128,16 @@ class Writer:
         found: list[Node] = []
         for item in items(value):
             made = kind.nodes(item)
-            kept = [node for node in made if not (self.avoid and isinstance(node, NamedNode) and self.avoid.fullmatch(node.value))]
+            kept = [node for node in made if not self._is_avoided(node)] if self.avoid else made
             if not made:
                 self.leave_out(path, item, f"erwartet wird {kind.expected}")
             elif len(kept) < len(made):
                 self.leave_out(path, item, "ein Verweis auf einen anderen Datensatz dieses Katalogs liesse opendata.swiss diesen Datensatz auslassen")
             found += kept
         return found
+
+    def _is_avoided(self, node: Node) -> bool:
+        return bool(self.avoid and isinstance(node, NamedNode) and self.avoid.fullmatch(node.value))
 
     def iris(self, value: object, path: str) -> list[NamedNode]:
         """Give the addresses a field holds."""

@@ -39,7 +39,7 @@ class Kind:
 def items(value: Any) -> Sequence[Any]:
     """Give a field's values one by one, whether it holds a list, a single value or nothing."""
     values = value if isinstance(value, (list, tuple)) else [value]
-    return [item for item in values if item not in (None, "", [], {})]
+    return [item for item in values if item or item == 0]
 
 
 def parts(value: Any) -> list[Fields]:
