@@ -35,8 +35,9 @@ def note(day: date | None = None) -> None:
 
 def history(scope: str = WHOLE, days: int = 365, until: date | None = None) -> list[tuple[date, Figures]]:
     """Give the figures of the last days, the oldest first; days on which nothing was noted are left out."""
-    since = (until or today()) - timedelta(days=days)
-    query = sa.select(QualityDay.day, QualityDay.figures).where(QualityDay.scope == scope, QualityDay.day > since).order_by(QualityDay.day)
+    last = until or today()
+    shown = QualityDay.day.between(last - timedelta(days=days - 1), last)
+    query = sa.select(QualityDay.day, QualityDay.figures).where(QualityDay.scope == scope, shown).order_by(QualityDay.day)
     return [(row.day, Figures(**row.figures)) for row in model.Session.execute(query)]
 
 
