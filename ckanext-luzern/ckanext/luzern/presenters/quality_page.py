@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import ckan.plugins.toolkit as tk
 from babel.dates import format_date
@@ -13,7 +12,7 @@ from babel.dates import format_date
 from ckanext.luzern.presenters.quality_trend import Chart, chart
 from ckanext.luzern.quality.fault import MAX_POINTS
 from ckanext.luzern.quality.mqa import DIMENSIONS, MAXIMUM
-from ckanext.luzern.quality.overview import Advice, Figures, LinkStanding, Standing
+from ckanext.luzern.quality.overview import Advice, Figures, Standing
 from luzern_harvesters.wording import place
 
 _, ngettext = tk._, tk.ungettext
@@ -98,48 +97,6 @@ class Line:
     points: int
 
 
-@dataclass(frozen=True)
-class FaultLine:
-    """A finding: German sentences; ``clause`` is where the rule is written."""
-
-    text: str
-    remedy: str
-    place: str
-    clause: str
-    worth: str
-
-
-Groups = tuple[tuple[str, tuple[FaultLine, ...]], ...]
-"""Headings with their findings."""
-
-
-@dataclass(frozen=True)
-class LinkLine:
-    """An address and how it answers."""
-
-    url: str
-    kind: str
-    state: State
-    reason: str
-    checked: str
-
-
-@dataclass(frozen=True)
-class DatasetPage:
-    """Everything about one dataset; ``groups`` are headings with their findings, the gravest first."""
-
-    name: str
-    title: str
-    state: State
-    sentence: str
-    rating: str
-    freshness: str
-    judged: str
-    bars: tuple[Bar, ...]
-    groups: Groups
-    links: tuple[LinkLine, ...]
-
-
 def summary(figures: Figures, advice: Sequence[Advice], history: Sequence[tuple[date, Figures]], language: str) -> Summary:
     """Sum up the whole or an organisation."""
     return Summary(
@@ -173,35 +130,6 @@ def dataset_line(one: Standing, today: date, language: str) -> Line:
     said += [ngettext("{number} dead link", "{number} dead links", one.dead).format(number=one.dead)] if one.dead else []
     said += [_("data overdue")] if overdue else []
     return Line(one.name, in_language(one.title, language), 1, state, "; ".join(said), one.points)
-
-
-def dataset_page(one: Standing, findings: Sequence[Mapping[str, Any]], links: Sequence[LinkStanding], today: date, language: str) -> DatasetPage:
-    """Show everything about one dataset."""
-    line = dataset_line(one, today, language)
-    return DatasetPage(
-        name=one.name,
-        title=line.title,
-        state=line.state,
-        sentence=_dataset_sentence(one),
-        rating=rating(one.points),
-        freshness=_freshness(one.due_at, today, language),
-        judged=day_text(one.judged_at.date(), language),
-        bars=bars(one.dimensions),
-        groups=groups(findings),
-        links=tuple(_link_line(link, language) for link in links),
-    )
-
-
-def groups(findings: Sequence[Mapping[str, Any]]) -> Groups:
-    """Give findings under headings, the gravest first."""
-    headings = {
-        "rejected": _("Why opendata.swiss would not take it"),
-        "violation": _("Breaks the rules of DCAT-AP CH"),
-        "warning": _("Could be better"),
-        "advice": _("What would bring more points"),
-    }
-    lines = {severity: tuple(_fault_line(found) for found in findings if found["severity"] == severity) for severity in headings}
-    return tuple((heading, lines[severity]) for severity, heading in headings.items() if lines[severity])
 
 
 def bars(dimensions: Mapping[str, float]) -> tuple[Bar, ...]:
@@ -276,49 +204,13 @@ def _state(*, rejected: int, faulty: int, dead: int, overdue: int) -> State:
     return State(_("in order"), "success")
 
 
-def _dataset_sentence(one: Standing) -> str:
-    if one.rejections:
-        return _("opendata.swiss would not take this dataset. What has to change stands below.")
-    if one.violations:
-        return _("opendata.swiss can take this dataset, but it breaks rules of DCAT-AP CH.")
-    return _("opendata.swiss can take this dataset, and it breaks no rule.")
-
-
-def _freshness(due_at: date | None, today: date, language: str) -> str:
-    if due_at is None:
-        return _("When newer data comes is not promised.")
-    day = day_text(due_at, language)
-    return _("Overdue: newer data was to come by {day}.").format(day=day) if due_at < today else _("Newer data is to come by {day}.").format(day=day)
-
-
 def _is_overdue(one: Standing, today: date) -> bool:
     return one.due_at is not None and one.due_at < today
 
 
 def _advice_line(one: Advice, of: int) -> AdviceLine:
     worth = ngettext("{number} of {of} datasets, {points} points each on average", "{number} of {of} datasets, {points} points each on average", one.datasets)
-    return AdviceLine(one.text, one.remedy, _place(one.field), worth.format(number=one.datasets, of=of, points=_number(one.points / one.datasets)))
-
-
-def _fault_line(found: Mapping[str, Any]) -> FaultLine:
-    points = found.get("points") or 0
-    worth = _("+{points} points").format(points=_number(points)) if points else ""
-    return FaultLine(found["text"], found.get("remedy", ""), _place(found.get("field", "")), found.get("clause", ""), worth)
-
-
-def _link_line(link: LinkStanding, language: str) -> LinkLine:
-    kinds = {"download": _("File"), "access": _("Data"), "page": _("Page")}
-    if link.checked_at is None:
-        state = State(_("not asked yet"), "secondary")
-    elif link.is_dead:
-        state = State(_("does not answer"), "danger")
-    elif link.failures:
-        state = State(_("did not answer last time, is asked again"), "warning")
-    else:
-        state = State(_("answers"), "success")
-    return LinkLine(
-        link.url, ", ".join(kinds[kind] for kind in link.kinds), state, link.reason, day_text(link.checked_at.date(), language) if link.checked_at else ""
-    )
+    return AdviceLine(one.text, one.remedy, place_of(one.field), worth.format(number=one.datasets, of=of, points=number_text(one.points / one.datasets)))
 
 
 def _trend(history: Sequence[tuple[date, Figures]], language: str) -> Trend | None:
@@ -335,9 +227,11 @@ def _trend(history: Sequence[tuple[date, Figures]], language: str) -> Trend | No
     return Trend(chart([(day, one.points) for day, one in history], MAX_POINTS, [words["first"], words["last"]]), said, shown)
 
 
-def _place(field: str) -> str:
+def place_of(field: str) -> str:
+    """Say where a finding stands; empty where it is about the whole."""
     return place(field) if field else ""
 
 
-def _number(value: float) -> str:
+def number_text(value: float) -> str:
+    """Give a number, with a tenth where it has one."""
     return f"{value:.0f}" if value == round(value) else f"{value:.1f}"

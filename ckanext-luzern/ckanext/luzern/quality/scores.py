@@ -45,6 +45,21 @@ TREND_COLUMNS = (
     "day", "organization", "datasets", "rejected", "faulty", "improvable", "points", *DIMENSIONS, "links", "dead_links", "promised", "overdue",
 )  # fmt: skip
 
+TEXTS = {
+    "title_translated": {
+        "de": "Qualität der Metadaten",
+        "fr": "Qualité des métadonnées",
+        "it": "Qualità dei metadati",
+        "en": "Quality of the metadata",
+    },
+    "notes_translated": {
+        "de": "Was das Portal jede Nacht über seine eigenen Datensätze feststellt: ob opendata.swiss sie aufnimmt, was gegen DCAT-AP CH verstösst, wie viele "
+        "Punkte die Metadaten erreichen, ob die Adressen antworten und ob neuere Daten fällig sind. Vom Portal selbst erstellt.",
+        "en": "What the portal finds out about its own datasets every night: whether opendata.swiss takes them, what breaks DCAT-AP CH, how many points the "
+        "metadata gets, whether addresses answer and whether newer data is due. Made by the portal itself.",
+    },
+}
+
 
 def datasets(today: date | None = None) -> Iterator[dict[str, Cell]]:
     """Give the scores of every public dataset, by the names of ``COLUMNS``."""
@@ -122,18 +137,7 @@ def _dataset(contact: str, modified: str) -> dict[str, Any]:
         "name": NAME,
         "identifier": NAME,
         "owner_org": config.quality_organisation(),
-        "title_translated": {
-            "de": "Qualität der Metadaten",
-            "fr": "Qualité des métadonnées",
-            "it": "Qualità dei metadati",
-            "en": "Quality of the metadata",
-        },
-        "notes_translated": {
-            "de": "Was das Portal jede Nacht über seine eigenen Datensätze feststellt: ob opendata.swiss sie aufnimmt, was gegen DCAT-AP CH verstösst, wie viele "
-            "Punkte die Metadaten erreichen, ob die Adressen antworten und ob neuere Daten fällig sind. Vom Portal selbst erstellt.",
-            "en": "What the portal finds out about its own datasets every night: whether opendata.swiss takes them, what breaks DCAT-AP CH, how many points the "
-            "metadata gets, whether addresses answer and whether newer data is due. Made by the portal itself.",
-        },
+        **TEXTS,
         "contact": [{"name_translated": {"de": "Open Government Data der Stadt Luzern"}, "email": contact}],
         "theme": [_iri("theme", "GOVE")],
         "tags_translated": {"de": ["Metadaten", "Datenqualität", "Open Government Data"], "en": ["metadata", "data quality"]},

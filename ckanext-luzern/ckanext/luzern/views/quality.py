@@ -8,7 +8,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response, request
 
-from ckanext.luzern.presenters import quality_download, quality_page, quality_status
+from ckanext.luzern.presenters import quality_dataset, quality_download, quality_page, quality_status
 from ckanext.luzern.quality import days, overview, scores
 from ckanext.luzern.quality.overview import WHOLE, Figures
 
@@ -58,7 +58,7 @@ def dataset(name: str) -> str:
     """Show everything about one dataset."""
     one, findings, links = _dataset(name)
     title, _ = _organization(one.organization)
-    page = quality_page.dataset_page(one, findings, links, days.today(), tk.h.lang())
+    page = quality_dataset.dataset_page(one, findings, links, days.today(), tk.h.lang())
     return tk.render("luzern/quality/dataset.html", {"page": page, "organization": one.organization, "organization_title": title})
 
 
