@@ -60,7 +60,7 @@ def dataset_iri(package_id: str, settings: FeedSettings) -> NamedNode:
 
 
 def build(package: Fields, settings: FeedSettings, *, one_resource: bool, node: NamedNode | None = None) -> DatasetGraph:
-    """Describe a dataset; the publisher is referred to, ``catalogue`` describes it.
+    """Describe a dataset and say that it is in the catalogue; ``catalogue`` describes that and the publisher.
 
     ``one_resource`` is the rule of opendata.swiss' importer: it takes whatever can be reached from the dataset, and skips the dataset if
     that holds a second typed dataset, series or service. Services are then bare IRIs, and nothing points at another dataset or the catalogue.
@@ -76,6 +76,7 @@ def build(package: Fields, settings: FeedSettings, *, one_resource: bool, node: 
     _write_common_terms(writer, scope)
     if not one_resource:
         describe_shared(writer, scope, resources)
+    writer.add(NamedNode(settings.site), "dcat:dataset", scope.node)
     return DatasetGraph(scope.node, writer.graph, tuple(writer.findings))
 
 

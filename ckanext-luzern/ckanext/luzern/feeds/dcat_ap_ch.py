@@ -24,9 +24,7 @@ class LuzernDcatApChProfile(EuropeanDCATAP3Profile):
     def graph_from_dataset(self, dataset_dict: dict[str, Any], dataset_ref: URIRef) -> None:
         """Add a dataset and its publisher to the graph."""
         node = pyoxigraph.NamedNode(str(dataset_ref))
-        described = dataset_graph.build(dataset_dict, settings.from_config(), one_resource=False, node=node)
-        described.graph.add(pyoxigraph.NamedNode(settings.from_config().site), "dcat:dataset", node)
-        self._add(described.graph)
+        self._add(dataset_graph.build(dataset_dict, settings.from_config(), one_resource=False, node=node).graph)
         self._add(catalogue.build_publisher(settings.from_config()))
 
     def graph_from_catalog(self, catalog_dict: dict[str, Any] | None, catalog_ref: URIRef) -> None:

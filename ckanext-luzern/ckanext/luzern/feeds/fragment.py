@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 
 import ckan.plugins.toolkit as tk
-from pyoxigraph import NamedNode
 
 from ckanext.luzern.feeds import dataset_graph, syntax
 from ckanext.luzern.feeds.dataset_graph import DatasetGraph
@@ -48,10 +47,8 @@ def build(package: Fields, settings: FeedSettings) -> tuple[Built, ...]:
 
 
 def graphs(package: Fields, settings: FeedSettings) -> tuple[DatasetGraph, ...]:
-    """Give the graphs behind the fragments, in the same order; each says that the dataset belongs to the catalogue."""
+    """Give the graphs behind the fragments, in the same order."""
     swiss, full = (dataset_graph.build(package, settings, one_resource=one_resource) for one_resource in (True, False))
-    for dataset in (swiss, full):
-        dataset.graph.add(NamedNode(settings.site), "dcat:dataset", dataset.node)
     return swiss, full, replace(full, graph=european(full.graph))
 
 

@@ -32,6 +32,7 @@ def describe_shared(writer: Writer, scope: Scope, resources: Iterable[Fields]) -
         _describe(writer, scope, writer.typed(node, "dcat:DataService"), _named(f"Schnittstelle {place}") | fields, SERVICE)
         writer.add(node, "dcat:endpointURL", node)
         writer.add(node, "dcat:servesDataset", scope.node)
+        writer.add(NamedNode(scope.settings.site), "dcat:service", node)
     for node, fields in _known(_entries(scope.package.get("in_series"))).items():
         _describe(writer, scope, writer.typed(node, "dcat:DatasetSeries"), _named(f"Reihe {node.value}") | fields, SERIES)
 

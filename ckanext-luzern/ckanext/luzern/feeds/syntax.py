@@ -65,12 +65,12 @@ def _xml_node(outline: _Outline, node: Subject, said: dict[str, list[Node]], ind
     types = [curie(kind) for kind in said.get(TYPE, ()) if isinstance(kind, NamedNode)]
     tag = next(filter(None, types), "rdf:Description")
     about = f' rdf:about="{_attribute(node)}"' if isinstance(node, NamedNode) else f' rdf:nodeID="{node.value}"' if node in outline.named else ""
-    lines.append(f"{indent}<{tag}{about}>\n")
+    inside: list[str] = []
     for predicate, objects in said.items():
         for value in objects:
             if predicate != TYPE or not (isinstance(value, NamedNode) and curie(value) == tag):
-                _xml_property(outline, predicate, value, f"{indent}  ", lines)
-    lines.append(f"{indent}</{tag}>\n")
+                _xml_property(outline, predicate, value, f"{indent}  ", inside)
+    lines += [f"{indent}<{tag}{about}>\n", *inside, f"{indent}</{tag}>\n"] if inside else [f"{indent}<{tag}{about}/>\n"]
 
 
 def _xml_property(outline: _Outline, predicate: str, value: Node, indent: str, lines: list[str]) -> None:
