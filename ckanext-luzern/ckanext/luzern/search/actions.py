@@ -30,9 +30,12 @@ def package_search(following: Action, context: Any, data_dict: dict[str, Any]) -
 
     The answer has ``relaxed: true`` then. Solr's syntax in ``q`` (fields, quotes, wildcards, operators) and a ranking of one's own are CKAN's.
     """
-    asked = _question(data_dict)
-    if asked is None:
+    text = data_dict.get("q")
+    if not isinstance(text, str) or OWN_RANKING & data_dict.keys():
         return following(context, data_dict)
+    asked = query.question(text, german(config.config_dir() / "search")) if query.is_plain(text) else None
+    if asked is None:
+        return following(context, {**data_dict, **query.syntax(text)})
     found = following(context, {**data_dict, **asked.strict})
     if found["count"] >= _enough(data_dict):
         return found
@@ -58,13 +61,6 @@ def luzern_related(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Give ``datasets`` (at most five of ``{name, title}``) like the dataset ``id``."""
     shown = tk.get_action("package_show")(context, {"id": tk.get_or_bust(data_dict, "id")})
     return {"datasets": [asdict(one) for one in proposals.related(shown["id"], tk.h.lang())]}
-
-
-def _question(data_dict: Mapping[str, Any]) -> query.Question | None:
-    text = data_dict.get("q")
-    if not isinstance(text, str) or not query.is_plain(text) or OWN_RANKING & data_dict.keys():
-        return None
-    return query.question(text, german(config.config_dir() / "search"))
 
 
 def _enough(data_dict: Mapping[str, Any]) -> int:

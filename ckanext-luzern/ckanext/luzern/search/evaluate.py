@@ -141,7 +141,7 @@ def search(core: scratch.Core, text: str, german: German) -> list[str]:
     """Ask as the portal does: strictly, and relaxed where that finds too little. Words in Solr's syntax go to Solr as they are."""
     asked = query.question(text, german) if query.is_plain(text) else None
     if asked is None:
-        return titles(core.find({**LIKE_CKAN, "q": text, "defType": "edismax", "qf": query.WEIGHTS}))
+        return titles(core.find({**LIKE_CKAN, "q": text, **query.syntax(text)}))
     strict = core.find({**LIKE_CKAN, **asked.strict})
     return titles(strict if strict["numFound"] >= query.ENOUGH else core.find({**LIKE_CKAN, **asked.relaxed}))
 

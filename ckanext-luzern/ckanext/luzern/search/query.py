@@ -35,7 +35,8 @@ FRESHNESS = "recip(ms(NOW/DAY,metadata_modified),3.2e-11,0.5,0.5)"  # at most 1 
 TYPED, MEANT, PARTS, PART, OTHER_WORD, MISSPELT, SOUND, INSIDE, OPTIONAL = 4, 2, 2, 0.4, 1.5, 8, 5, 2, 0.5
 WHOLE_TITLE, IN_A_ROW = 40, 4
 
-_SYNTAX = re.compile(r'"|[*~^{}\[\]\\]|\w:\S|(?:^|\s)[+\-!(]|[)](?:\s|$)|&&|\|\||\b(?:AND|OR|NOT)\b|\?\w')
+_SYNTAX = re.compile(r'"|[*~^{}\[\]\\]|(?:^|\s)[+\-!]\w|&&|\|\||\b(?:AND|OR|NOT)\b|\?\w')
+_FIELD = re.compile(r"[A-Za-z_]:[^\s/]|[{]!")
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,12 @@ class Question:
 
 def is_plain(text: str) -> bool:
     """Tell whether somebody typed words, and not Solr's syntax."""
-    return bool(text.strip()) and not _SYNTAX.search(text)
+    return bool(text.strip()) and not _SYNTAX.search(text) and not _FIELD.search(text)
+
+
+def syntax(text: str) -> dict[str, str]:
+    """Give the parameters for a text in Solr's syntax: our fields for what names none; nothing where it names some, that is CKAN's own way."""
+    return {} if not text.strip() or _FIELD.search(text) else {"defType": "edismax", "qf": f"name^4 {WEIGHTS}"}
 
 
 def question(text: str, german: German) -> Question | None:
@@ -103,14 +109,16 @@ class _Asked:
     def _relaxed_ways(self, word: str, term: Term) -> list[str]:
         ways = [f"{self._part(part)}^{PART}" for part in term.parts]
         if not term.is_understood:
-            ways += [f"{_all(map(self._part, written))}^{OTHER_WORD}" for written in self.german.neighbours.of(word)]
+            meant = self.german.neighbours.of(word)
+            ways += [f"{_all(map(self._part, phrase))}^{OTHER_WORD}" for phrase in meant]
+            ways += [f"{self._part(part)}^{PART}" for phrase in meant[:1] if len(phrase) > 1 for part in phrase]
             ways.append(f"sounds:{sound(word)}^{SOUND}")
             ways += _misspelt(word)
             ways += [way for part in term.parts if part not in self.german.lexicon for way in _misspelt(part)]
         if len(word) > 3:
             ways.append(f"words:*{fold(word)}*^{INSIDE}")
             root = _root(word)
-            if len(root) > 3:
+            if len(root) >= 3 and root != word:
                 ways.append(f"words:{root}*^{INSIDE}")
         return ways
 
@@ -129,8 +137,8 @@ def _misspelt(word: str) -> list[str]:
 
 
 def _root(word: str) -> str:
-    """Give a word without the ending that made another word of it: Messung and Messwerte, Wohnung and Wohnen."""
-    return re.sub(r"(ung|er|lich|isch|keit|heit|ier)$", "", stem(fold(word)))
+    """Give a word without the ending that made another word of it: Messung and Messwerte, gebaut and Baugesuch."""
+    return re.sub(r"^ge(.{3,})t$", r"\1", re.sub(r"(ung|er|lich|isch|keit|heit|ier)$", "", stem(fold(word))))
 
 
 def _all(clauses: Iterable[str]) -> str:

@@ -42,7 +42,7 @@ def select(parameters: Mapping[str, Any], handler: str = "select") -> Mapping[st
     Raises:
         IndexUnavailable: Solr does not answer, or not as it should.
     """
-    answer = _post(handler, data={**parameters, "wt": "json", "json.nl": "map"})
+    answer = _post(handler, data={**parameters, "wt": "json"})
     if not answer.ok:
         raise IndexUnavailable(f"Solr refuses a question: {answer.text[:1000]}")
     return answer.json()
