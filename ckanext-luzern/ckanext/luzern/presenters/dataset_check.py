@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.luzern.presenters.quality_page import Groups, groups
+from ckanext.luzern.presenters.quality_dataset import Groups, groups
 from ckanext.luzern.quality.check import MAX_POINTS, Report
 
 _ = tk._

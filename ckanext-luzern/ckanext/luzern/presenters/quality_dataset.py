@@ -10,7 +10,6 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.luzern.presenters.quality_page import Bar, State, bars, dataset_line, day_text, number_text, place_of, rating
-from ckanext.luzern.quality.fault import SEVERITIES
 from ckanext.luzern.quality.overview import LinkStanding, Standing
 
 _ = tk._

@@ -119,7 +119,7 @@ def organization_line(name: str, title: str, figures: Figures) -> Line:
 
 def dataset_line(one: Standing, today: date, language: str) -> Line:
     """Put a dataset in one line."""
-    overdue = _is_overdue(one, today)
+    overdue = one.is_overdue(today)
     state = _state(rejected=one.rejections, faulty=one.violations, dead=one.dead, overdue=overdue)
     said = (
         [ngettext("{number} reason not to be taken", "{number} reasons not to be taken", one.rejections).format(number=one.rejections)]
@@ -202,10 +202,6 @@ def _state(*, rejected: int, faulty: int, dead: int, overdue: int) -> State:
     if overdue:
         return State(_("overdue"), "warning")
     return State(_("in order"), "success")
-
-
-def _is_overdue(one: Standing, today: date) -> bool:
-    return one.due_at is not None and one.due_at < today
 
 
 def _advice_line(one: Advice, of: int) -> AdviceLine:

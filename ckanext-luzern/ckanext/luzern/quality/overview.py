@@ -60,6 +60,10 @@ class Standing:
     due_at: date | None
     judged_at: datetime
 
+    def is_overdue(self, today: date) -> bool:
+        """Tell whether newer data should have come."""
+        return self.due_at is not None and self.due_at < today
+
 
 @dataclass(frozen=True)
 class LinkStanding:

@@ -79,7 +79,7 @@ def datasets(today: date | None = None) -> Iterator[dict[str, Cell]]:
             "links": one.links,
             "dead_links": one.dead,
             "due_at": one.due_at.isoformat() if one.due_at else "",
-            "is_overdue": is_overdue(one.due_at, today),
+            "is_overdue": one.is_overdue(today),
             "judged_at": one.judged_at.isoformat(timespec="seconds"),
         }
 
@@ -90,11 +90,6 @@ def trend() -> Iterator[dict[str, Cell]]:
         counts = {name: getattr(figures, name) for name in ("datasets", "rejected", "faulty", "improvable", "points", "links", "promised", "overdue")}
         dimensions = {name: figures.dimensions.get(name, 0) for name in DIMENSIONS}
         yield {"day": day.isoformat(), "organization": scope, **counts, **dimensions, "dead_links": figures.dead}
-
-
-def is_overdue(due_at: date | None, today: date) -> bool:
-    """Tell whether newer data should have come."""
-    return due_at is not None and due_at < today
 
 
 def publish() -> bool:
