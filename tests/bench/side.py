@@ -23,7 +23,7 @@ WHERE p.type = 'dataset' AND p.state = 'active' GROUP BY p.id ORDER BY p.title
 
 @dataclass(frozen=True)
 class Figures:
-    """What one harvest took. ``said`` is its own report: how many records were created, unchanged …"""
+    """What one task took. ``said`` is its own report: of a harvest, how many records were created, unchanged …"""
 
     seconds: float
     cpu_seconds: float
@@ -60,10 +60,14 @@ class Side:
 
     def harvest(self, name: str, url: str) -> Figures:
         """Harvest a catalogue as the source ``name``."""
+        return self.do("harvest", name=name, url=url)
+
+    def do(self, task: str, **values: Any) -> Figures:
+        """Do one of the tasks of ``bench.ours`` and ``bench.vanilla``."""
         assert self._host
         assert self._host.stdin
         assert self._host.stdout
-        self._host.stdin.write(json.dumps({"task": "harvest", "name": name, "url": url}) + "\n")
+        self._host.stdin.write(json.dumps({"task": task, **values}) + "\n")
         self._host.stdin.flush()
         answer = self._host.stdout.readline()
         if not answer:
