@@ -55,7 +55,7 @@ def test_the_pages_speak_of_themes_in_german(editor: Editor, api: Api) -> None:
     texts = {page: visitor.get(page).text for page in pages}
 
     assert [page for page, text in texts.items() if re.search(r"\bGruppen?\b|There is no description", text)] == []
-    assert "Was sind Themen?" in texts["/group/"]
+    assert "Die Themen sind die der europäischen Datenportale" in texts["/group/"]
     assert "Lizenzen" not in texts["/dataset/"]
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gettext
+import importlib.util
+import re
 from pathlib import Path
 
 import pytest
 
 pofile = pytest.importorskip("babel.messages.pofile", reason="Babel comes with CKAN")
+extract = pytest.importorskip("babel.messages.extract", reason="Babel comes with CKAN")
 
 CATALOGUES = sorted((Path(__file__).resolve().parents[2] / "ckanext-luzern/ckanext/luzern/i18n").glob("*/LC_MESSAGES/*.po"))
 
@@ -29,3 +32,32 @@ def test_the_compiled_catalogue_says_what_the_source_says(source: Path) -> None:
 
 def test_every_language_of_the_portal_has_one() -> None:
     assert {path.parts[-3] for path in CATALOGUES} == {"de", "fr", "it", "en"}
+
+
+PORTAL = CATALOGUES[0].parents[3]
+MESSAGE = re.compile(r"""\b_\(\s*(?:"((?:[^"\\]|\\.)+)"|'((?:[^'\\]|\\.)+)')""")
+
+
+@pytest.mark.parametrize("source", [path for path in CATALOGUES if path.parts[-3] != "en"], ids=lambda path: path.parts[-3])
+def test_nothing_the_portal_says_lacks_a_translation(source: Path) -> None:
+    spec = importlib.util.find_spec("ckan")
+    if spec is None or spec.origin is None:
+        pytest.skip("CKAN, whose catalogue has the rest, is not installed")
+    theirs = Path(spec.origin).parent / "i18n" / source.parts[-3] / "LC_MESSAGES" / "ckan.po"
+
+    assert said() - translated(source) - translated(theirs) == set()
+
+
+def translated(catalogue: Path) -> set[str]:
+    with catalogue.open("rb") as file:
+        found = [message.id for message in pofile.read_po(file) if message.string and not message.fuzzy]
+    return {one for message in found for one in (message if isinstance(message, tuple) else (message,))}
+
+
+def said() -> set[str]:
+    """Give what templates and modules hand to gettext as it stands."""
+    shown = {first or second for file in PORTAL.glob("templates/**/*.html") for first, second in MESSAGE.findall(file.read_text(encoding="utf-8"))}
+    for file in PORTAL.glob("*/**/*.py"):
+        with file.open("rb") as lines:
+            shown |= {message for _, message, _, _ in extract.extract("python", lines, {"_": None, "N_": None}) if isinstance(message, str)}
+    return shown

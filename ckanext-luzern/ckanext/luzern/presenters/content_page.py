@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from string import Template
 
@@ -36,8 +37,15 @@ def read(folder: Path, name: str, language: str, values: Mapping[str, str]) -> C
         if file.is_file():
             title, _, body = file.read_text(encoding="utf-8").partition("\n")
             filled = Template(body).safe_substitute({**values, "barriers": barriers(folder, code)})
-            return ContentPage(title.lstrip("# ").strip(), markdown(filled, extensions=["tables"]), "" if code == language else code)
+            title = title.lstrip("# ").strip()
+            return ContentPage(title, html(filled, title), "" if code == language else code)
     return None
+
+
+def html(text: str, title: str) -> str:
+    """Give Markdown as HTML whose tables scroll by themselves where they are too wide, with the keyboard too."""
+    region = f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(title)}"><table>'
+    return markdown(text, extensions=["tables"]).replace("<table>", region).replace("</table>", "</table></div>")
 
 
 def barriers(folder: Path, language: str) -> str:

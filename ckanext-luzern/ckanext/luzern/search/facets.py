@@ -17,7 +17,7 @@ Package = Mapping[str, Any]  # Any: a dataset as package_show gives it
 
 
 def N_(text: str) -> str:  # noqa: N802  gettext's own name: what is marked here is translated where it is shown
-    """Mark a German text for the translators."""
+    """Mark a text for the translators."""
     return text
 
 
@@ -42,11 +42,11 @@ def _licences(package: Package) -> list[str]:
 
 
 FACETS = (
-    Facet("groups", N_("Thema"), "theme"),
-    Facet("organization", N_("Herausgeberin")),
+    Facet("groups", N_("Theme"), "theme"),
+    Facet("organization", N_("Publisher")),
     Facet("res_format", N_("Format"), "file-type"),
-    Facet("vocab_frequency", N_("Aktualisierung"), "frequency", _frequency),
-    Facet("vocab_licence", N_("Nutzung"), "licence", _licences),
+    Facet("vocab_frequency", N_("Updated"), "frequency", _frequency),
+    Facet("vocab_licence", N_("Use"), "licence", _licences),
 )
 
 
