@@ -30,7 +30,7 @@ WORDS = [
     "a\\b",
     '"Zitat"',
 ]
-ADDRESSES = ("https://example.org/a?x=1&y=ä ö#f", "https://zürich.example/Pfad mit Leer", "http://example.org/%7Euser/(1)", "https://example.org/eli/cc/2008/1")
+ADDRESSES = ("https://example.org/a?x=1&y=äö#f", "https://zürich.example/Pfad(1);v=2", "http://example.org/%7Euser/(1)", "https://example.org/eli/cc/2008/1")
 DATES = ("2019", "2021-03", "2022-02-28", "2024-12-31T23:59:59", "2025-06-01T08:00:00+02:00")
 GEOMETRIES = ("POINT (8.309 47.05)", '{"type": "Point", "coordinates": [8.3, 47.0]}', "POLYGON ((8.2 47.0, 8.3 47.0, 8.3 47.1, 8.2 47.0))")
 
@@ -128,7 +128,7 @@ def _linked(chance: Chance) -> dict[str, Any]:
         "in_series": [{"uri": "https://example.org/reihe", "title_translated": chance.texts()}],
         "relations": [{"url": chance.address(), "label_translated": chance.texts()}],
         "qualified_relation": [{"uri": chance.dice.choice(["anderer-datensatz", "https://example.org/ds"])}],
-        "qualified_attribution": [{"role": "https://example.org/rolle", **chance.agent()}],
+        "qualified_attribution": [{"role": "https://example.org/rolle", "name_translated": chance.texts(), "url": chance.address()}],
         "provenance_activity": [{"uri": "https://example.org/erhebung", "label_translated": chance.texts()}],
         "alternate_identifier": [chance.text()],
     }
