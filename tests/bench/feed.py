@@ -118,13 +118,23 @@ def _against_vanilla(work: str, taken: dict[tuple[str, str], list[float]], costs
 
 
 def _rebuild(side: Side, size: int, vanilla_ms: float | None) -> Row:
-    """Compare with what vanilla takes to write each dataset once in each of its three syntaxes; ours writes three profiles in up to four."""
-    command = [str(Path(sys.executable).parent / "ckan"), "luzern", "feed", "rebuild", "--all", "--json"]
+    """Compare with what vanilla takes to write each dataset once in each of its three syntaxes; ours writes three profiles in up to four.
+
+    What the command takes where nothing is to do, CKAN's start above all, does not count.
+    """
+    start, whole = _rebuild_seconds(side), _rebuild_seconds(side, "--all")
+    own = max(whole - start, 0.001) / size * 1000
+    ratio = vanilla_ms / own if vanilla_ms else 0
+    return Row(
+        f"all fragments of {size} datasets anew, a dataset", own, vanilla_ms, ratio, ratio, {"seconds": round(whole, 2), "of them start": round(start, 2)}
+    )
+
+
+def _rebuild_seconds(side: Side, *options: str) -> float:
+    command = [str(Path(sys.executable).parent / "ckan"), "luzern", "feed", "rebuild", "--json", *options]
     began = time.perf_counter()
     subprocess.run(command, env=side.environment | {"CKAN_INI": str(side.ini)}, check=True, stdout=subprocess.DEVNULL)
-    own = (time.perf_counter() - began) / size * 1000
-    ratio = vanilla_ms / own if vanilla_ms else 0
-    return Row(f"all fragments anew, {size} datasets, with the start of the command", own, vanilla_ms, ratio, ratio, {})
+    return time.perf_counter() - began
 
 
 @contextmanager
