@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
 from ckan import model
 
 from ckanext.luzern.logic import shape
@@ -39,6 +40,8 @@ def _guarded(name: str) -> Callable[..., Any]:
 
     @tk.chained_action
     def guarded(following: Action, context: Any, data_dict: dict[str, Any]) -> Any:
+        if isinstance(data_dict.get("id"), sa.Row):  # what CKAN's bulk_update_* hand on
+            data_dict["id"] = data_dict["id"][0]
         shape.check(data_dict)
         if name in WITH_RESOURCES:
             shape.check_licences(data_dict.get("resources"))
