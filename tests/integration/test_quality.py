@@ -37,14 +37,12 @@ def judge(ckan: Any) -> Callable[[], int]:
 
     def run() -> int:
         ckan.rollback()
+        scores.publish()
         number = judging.judge(judging.stale())
         days.note()
-        scores.publish()
-        ckan.commit()
         return number
 
-    while run():  # publishing the scores changes a dataset
-        continue
+    run()
     return run
 
 

@@ -28,9 +28,9 @@ def judge_datasets(every: bool, as_json: bool) -> None:
     def told(done: int, of: int) -> None:
         click.echo(json.dumps({"judged": done, "of": of}) if as_json else f"  {done}/{of} geprüft")
 
+    scores.publish()
     number = judge.judge(judge.every() if every else judge.stale(), told)
     days.note()
-    scores.publish()
     if not as_json:
         click.echo(f"Geprüft: {number}." if number else "Nichts zu prüfen: Seit der letzten Prüfung hat sich nichts geändert.")
 

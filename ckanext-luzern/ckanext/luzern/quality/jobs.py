@@ -34,26 +34,23 @@ def ask_links() -> int:
 
 
 def judge_stale() -> None:
-    """Judge what has changed and keep the scores: what a worker does."""
+    """Judge what has changed, and note the day: what a worker does."""
+    scores.publish()
     judge.judge(judge.stale())
-    _keep()
+    days.note()
 
 
 def nightly() -> None:
-    """Judge everything, drop addresses nobody has any more, and keep the scores."""
+    """Bring the dataset of the scores up to date, judge everything, drop addresses nobody has any more, note the day."""
+    scores.publish()
     judge.judge(judge.every())
     links.forget_unused()
-    _keep()
+    days.note()
 
 
 def check_links() -> None:
     """Ask addresses for a while."""
     links.check(seconds=SECONDS_OF_LINKS)
-
-
-def _keep() -> None:
-    days.note()
-    scores.publish()
 
 
 def _enqueue(title: str, work: Callable[[], None]) -> int:
