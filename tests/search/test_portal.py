@@ -40,9 +40,7 @@ def test_the_second_question_is_asked_only_where_the_first_finds_too_little(ask:
     assert ask("package_search", q="quartieer")["relaxed"]
 
 
-@pytest.mark.parametrize(
-    "syntax", ["title:Baumkataster*", '"Baumkataster"', "baumkat*", "name:baumkataster-auszug", "+baumkataster -velo", "baumkataster OR xyzzy"]
-)
+@pytest.mark.parametrize("syntax", ["title:baumkat*", '"Baumkataster"', "baumkat*", "name:baumkataster-auszug", "+baumkataster -velo", "baumkataster OR xyzzy"])
 def test_developers_write_what_solr_understands(syntax: str, ask: Ask) -> None:
     assert titles(ask("package_search", q=syntax))[0] == "Baumkataster (Auszug)"
 

@@ -17,7 +17,7 @@ from search import vanilla
 
 pytestmark = pytest.mark.services
 
-FILES = ("golden", "holdout")
+FILES = ("golden", "holdout", "mixed")
 PAGE = ROOT / "docs/search-quality.md"
 
 

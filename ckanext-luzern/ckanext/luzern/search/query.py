@@ -54,7 +54,7 @@ def is_plain(text: str) -> bool:
 
 def syntax(text: str) -> dict[str, str]:
     """Give the parameters for a text in Solr's syntax: our fields for what names none; nothing where it names some, that is CKAN's own way."""
-    return {} if not text.strip() or _FIELD.search(text) else {"defType": "edismax", "qf": f"name^4 {WEIGHTS}"}
+    return {} if not text.strip() or _FIELD.search(text) else {"defType": "edismax", "qf": f"name^4 {WEIGHTS}", "mm": "0"}
 
 
 def question(text: str, german: German) -> Question | None:
