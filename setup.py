@@ -72,6 +72,7 @@ setup(
             "pyshacl",
             "playwright",
             "pytest-playwright",
+            "axe-playwright-python",  # brings axe-core as a wheel; the tests evaluate its script themselves
             "aiosmtpd",  # receipts go to a real mail server
             "wsgidav",  # a real WebDAV server, which drop zones are read from
             "moto[s3]",  # an S3 server, likewise

@@ -93,6 +93,14 @@ def test_content_in_another_language_is_marked(page: Page) -> None:
     expect(page.locator("#files h3 [lang=de]").first).to_have_text("Tageswerte 2025")
 
 
+def test_a_state_of_the_search_has_an_address(page: Page) -> None:
+    page.goto("/dataset/?vocab_frequency=ANNUAL&vocab_licence=terms_by")
+
+    expect(page.locator(".chips .chip")).to_have_text(["jährlich entfernen", "Freie Nutzung. Quellenangabe ist Pflicht. entfernen"])
+    expect(page.get_by_role("link", name="Velozählstellen Tageswerte")).to_have_count(0)
+    assert page.locator("meta[name=robots]").get_attribute("content") == "noindex, follow"
+
+
 def test_nothing_found_is_not_the_end(page: Page) -> None:
     page.goto("/dataset/?q=velo&groups=tran&organization=volksschule")
 

@@ -44,6 +44,13 @@ def test_a_filter_that_is_on_is_a_chip_even_if_nothing_was_found() -> None:
     assert page.all_address == "?q=velo"
 
 
+def test_when_nothing_is_found_the_words_may_be_dropped_too() -> None:
+    narrow, wide = page_of(Search("velo", {"groups": ["tran"]})), page_of(Search("velo"))
+
+    assert [(chip.name, chip.address) for chip in narrow.fewer] == [("Verkehr", "?q=velo"), ("velo", "?groups=tran")]
+    assert wide.fewer == ()
+
+
 def test_a_facet_without_values_is_not_there() -> None:
     assert [group.id for group in page_of(Search()).groups] == ["facet-groups"]
 

@@ -113,11 +113,12 @@ class PageLink:
 
 @dataclass(frozen=True)
 class SearchPage:
-    """What the template prints; ``hidden`` are the filters as fields of the search form."""
+    """What the template prints; ``hidden`` are the filters as fields of the search form, ``fewer`` what may be dropped when nothing is found."""
 
     search: Search
     total: int
     chips: tuple[Chip, ...]
+    fewer: tuple[Chip, ...]
     groups: tuple[FacetGroup, ...]
     sortings: tuple[Sorting, ...]
     rows: tuple[Row, ...]
@@ -129,10 +130,13 @@ class SearchPage:
 def search_page(search: Search, facets: Mapping[str, Any], packages: Sequence[Mapping[str, Any]], numbers: tuple[int, int, int], language: str) -> SearchPage:
     """Give the view model; ``facets`` is ``search_facets`` of ``package_search``, ``numbers`` are hits in all, current page, pages."""
     total, current, last = numbers
+    chips = tuple(_chips(search, facets, language))
+    wordless = Search("", search.filters, search.sort)
     return SearchPage(
         search=search,
         total=total,
-        chips=tuple(_chips(search, facets, language)),
+        chips=chips,
+        fewer=(*chips, Chip(search.query, wordless.address(), wordless)) if search.query and chips else chips,
         groups=tuple(group for facet in FACETS if (group := _group(facet, search, facets, language)).choices),
         sortings=tuple(_sortings(search)),
         rows=tuple(row(package, language) for package in packages),
