@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ SYNTAXES = {"ttl": "text/turtle", "xml": "application/rdf+xml", "jsonld": "appli
 ATOM = "application/atom+xml"
 API_CATALOG = "/.well-known/api-catalog"
 API_CATALOG_PROFILE = "https://www.rfc-editor.org/info/rfc9727"
+MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 MOST_ITEMS = 12  # of a dataset's files: servers in front take a header of some kilobytes, and linked data names all
 
 
@@ -41,7 +43,7 @@ def of_dataset(package: Fields, settings: FeedSettings) -> list[Link]:
         *([Link(permalink, "cite-as")] if permalink else []),
         *(Link(f"{page}.{ending}", "describedby", media_type) for ending, media_type in SYNTAXES.items()),
         *([Link(f"{page}/croissant.jsonld", "describedby", SYNTAXES["jsonld"], croissant.CONFORMS_TO)] if croissant.is_tabular(package) else []),
-        *(Link(address, "item", str(resource.get("mimetype") or "")) for address, resource in (files if len(files) <= MOST_ITEMS else [])),
+        *(Link(address, "item", _media_type(resource)) for address, resource in (files if len(files) <= MOST_ITEMS else [])),
         *(Link(licence, "license") for licence in licences),
         Link("https://schema.org/Dataset", "type"),
         Link("https://schema.org/AboutPage", "type"),
@@ -77,6 +79,12 @@ def api_catalog(settings: FeedSettings) -> dict[str, Any]:
     }
     items = [{"href": f"{site}/api/3"}, *({"href": address, "type": media_type} for address, media_type in feeds)]
     return {"linkset": [{"anchor": f"{site}{API_CATALOG}", "item": items}, api, *({"anchor": address, "service-doc": documentation} for address, _ in feeds)]}
+
+
+def _media_type(resource: Fields) -> str:
+    """Give a resource's media type if it is one: whatever else a person entered has no place in a header."""
+    stated = str(resource.get("mimetype") or "")
+    return stated if MEDIA_TYPE.fullmatch(stated) else ""
 
 
 def _one(link: Link) -> str:
