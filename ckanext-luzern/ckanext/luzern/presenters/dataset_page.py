@@ -169,5 +169,6 @@ def _links(package: Package, language: str) -> list[Link]:
     links += [
         Link(one["url"], locale.text(one.get("label_translated"), language) or Text(one["url"])) for one in package.get("relations") or [] if one.get("url")
     ]
+    links += [Link(one["uri"], locale.text(one.get("title_translated"), language) or Text(one["uri"])) for one in package.get("in_series") or []]
     links += [Link(address, Text(address)) for address in package.get("documentation") or []]
     return links
