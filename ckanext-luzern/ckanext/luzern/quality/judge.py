@@ -62,7 +62,8 @@ def judge(package_ids: Sequence[str], told: Told = lambda done, of: None) -> int
 
 
 def _judge_part(package_ids: Sequence[str], feed: FeedSettings) -> int:
-    rows = model.Session.execute(_fragments(Fragment.package_id, Fragment.digest, Fragment.nt).where(Fragment.package_id.in_(package_ids)))
+    wanted = _fragments(Fragment.package_id, Fragment.digest, Fragment.nt).where(Fragment.package_id.in_(package_ids))
+    rows = model.Session.execute(wanted.order_by(Fragment.package_id))  # in one order, so that two who judge the same wait for each other in turn
     fragments = {row.package_id: row for row in rows}
     links.remember(((one, *found) for one, row in fragments.items() for found in in_statements(row.nt or "", feed.site)), package_ids)
     dead = links.dead_of(package_ids)

@@ -57,7 +57,8 @@ def remember(uses: Iterable[tuple[str, str, str]], package_ids: Sequence[str]) -
     now = datetime.now(timezone.utc)
     urls = [{"url": url, "status": 0, "reason": "", "failures": 0, "next_at": now} for url in sorted({url for _, url, _ in rows})]
     model.Session.execute(postgresql.insert(Link).on_conflict_do_nothing(), urls)
-    model.Session.execute(sa.insert(LinkUse), [dict(zip(("package_id", "url", "kind"), row, strict=True)) for row in rows])
+    # Somebody else may judge the same datasets at this moment, and find the same.
+    model.Session.execute(postgresql.insert(LinkUse).on_conflict_do_nothing(), [dict(zip(("package_id", "url", "kind"), row, strict=True)) for row in rows])
 
 
 def forget_unused() -> None:
