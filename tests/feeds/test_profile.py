@@ -10,8 +10,10 @@ import pytest
 import yaml
 from ckanext.dcat.processors import RDFParser, RDFSerializer
 from rdflib import Graph, URIRef
+from rdflib.compare import isomorphic
 
-from ckanext.luzern.feeds import settings
+from ckanext.luzern.feeds import document, fragment, settings
+from ckanext.luzern.feeds.profile import FULL
 from feeds.packages import EU, ID, SITE, Judge, feed, maximal, minimal, term
 
 DECLARATION = Path(__file__).resolve().parents[2] / "ckanext-luzern" / "ckanext" / "luzern" / "config_declaration.yaml"
@@ -69,6 +71,17 @@ def test_a_single_dataset_describes_its_publisher() -> None:
     graph = Graph().parse(data=RDFSerializer(profiles=PROFILES).serialize_dataset(maximal(), _format="ttl"), format="turtle")
 
     assert len(set(graph.objects(URIRef("https://www.stadtluzern.ch"), term("foaf:name")))) == 4
+
+
+@pytest.mark.parametrize("package", [minimal(), maximal()], ids=["least", "fullest"])
+def test_ckanext_dcat_says_of_a_dataset_what_its_fragment_says(package: dict[str, Any]) -> None:
+    portal = settings.from_config()
+    built = next(one for one in fragment.build(package, portal) if one.profile == FULL.name)
+    ours = document.start("ttl") + document.publisher(FULL, "ttl", portal) + built.texts["ttl"] + document.end("ttl")
+
+    theirs = RDFSerializer(profiles=PROFILES).serialize_dataset(package, _format="nt")
+
+    assert isomorphic(Graph().parse(data=ours, format="turtle"), Graph().parse(data=theirs, format="nt"))
 
 
 def test_the_feed_is_read_back_to_the_same_fields() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pyoxigraph
 from ckanext.dcat.profiles import EuropeanDCATAP3Profile
-from rdflib import BNode, Graph, Literal, URIRef
+from rdflib import XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from ckanext.luzern.feeds import catalogue, dataset_graph, rdf, settings
@@ -42,6 +42,6 @@ class LuzernDcatApChProfile(EuropeanDCATAP3Profile):
 
 def _node(term: rdf.Node) -> Node:
     if isinstance(term, pyoxigraph.Literal):
-        datatype = None if term.language else URIRef(term.datatype.value)
+        datatype = None if term.language or term.datatype.value == str(XSD.string) else URIRef(term.datatype.value)  # what is untyped stays so
         return Literal(term.value, lang=term.language, datatype=datatype, normalize=False)
     return URIRef(term.value) if isinstance(term, pyoxigraph.NamedNode) else BNode(term.value)
