@@ -22,6 +22,7 @@ import pytest
 from arch.source import ROOT
 
 NAME = "data.example.org"
+TAG = '"as the feeds have it"'
 FILE = bytes(range(256)) * 64
 
 
@@ -66,7 +67,7 @@ def stand_in_portal() -> Iterator[StandIn]:
             stand_in.seen.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
             body, status, headers = b"<rdf/>" * 1000, 200, {"Content-Type": "application/rdf+xml"}
             if self.path.startswith("/public"):
-                headers["Cache-Control"] = "public, max-age=60"
+                headers |= {"Cache-Control": "public, max-age=60, stale-while-revalidate=60", "Vary": "Accept-Encoding", "ETag": TAG}
                 status = 503 if self.path.endswith("/failing") else 200
             elif "/download/" in self.path and (wanted := re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers.get("Range", ""))):
                 first, last = int(wanted[1]), int(wanted[2])

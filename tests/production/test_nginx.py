@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from arch.source import ROOT
-from production.front import FILE, NAME, Front, StandIn
+from production.front import FILE, NAME, TAG, Front, StandIn
 
 
 def test_what_the_portal_calls_public_is_asked_for_once(front: Front, portal: StandIn) -> None:
@@ -19,6 +19,15 @@ def test_what_the_portal_calls_public_is_asked_for_once(front: Front, portal: St
     assert [answer.status_code for answer in answers] == [200] * 3
     assert answers[-1].headers["X-Cache"] == "HIT"
     assert portal.times("/public/feed.xml") == 1
+
+
+def test_whoever_has_the_feed_costs_the_portal_nothing(front: Front, portal: StandIn) -> None:
+    first = front.ask("/public/again.xml")
+    again = [front.ask("/public/again.xml", headers={"If-None-Match": TAG}).status_code for _ in range(3)]
+
+    assert first.status_code == 200
+    assert again == [304] * 3
+    assert portal.times("/public/again.xml") == 1
 
 
 def test_a_page_and_its_linked_data_are_kept_apart(front: Front, portal: StandIn) -> None:
