@@ -67,7 +67,7 @@ def rows(ground: Ground, site: Site, size: int, rounds: int, big: int, *, with_v
             for work, paths in _works(side, size).items():
                 found = side.do("ask", paths=paths, rounds=rounds, warm_up=paths[-1])
                 taken[side.name, work] = [one for times in found.said["ms"].values() for one in times]
-                costs[side.name, work] = _costs(found, len(paths) * rounds + 1)
+                costs[side.name, work] = _costs(found, len(paths) * rounds)
                 print(f"  {side.name:8} {work:32} {median(taken[side.name, work]):8.2f} ms  {costs[side.name, work]}", flush=True)
     works = [work for name, work in taken if name == "ours"]
     yield from (_against_vanilla(work, taken, costs) for work in works)
@@ -107,7 +107,7 @@ def _require_equal(side: Side) -> None:
 
 def _costs(found: Figures, requests: int) -> dict[str, float]:
     """Give what a request takes of the process and asks of the database; the load of the machine hardly shows in either."""
-    return {"computing ms": round(found.cpu_seconds / requests * 1000, 2), "SQL": round(found.counts["sql"] / requests, 1)}
+    return {"computing ms": round(found.said["computing_ms"] / requests, 2), "SQL": round(found.counts["sql"] / (requests + 1), 1)}
 
 
 def _against_vanilla(work: str, taken: dict[tuple[str, str], list[float]], costs: dict[tuple[str, str], dict[str, float]]) -> Row:
