@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from ckanext.luzern.quality import mending
 from ckanext.luzern.quality.check import MAX_POINTS, check_fragment, check_package
 from ckanext.luzern.quality.mqa import MAXIMUM
 from feeds.packages import maximal, minimal, resource
@@ -102,6 +103,15 @@ def test_mixed_licences_are_refused() -> None:
 def test_a_fault_leads_to_the_field_it_is_mended_in(statement: str, of: str, field: str) -> None:
     report = judged(replaced(of, of + statement)(feed(complete())))
     assert field in {fault.field for each in report.datasets for fault in each.of("violation", "warning")}
+
+
+def test_every_fault_leads_to_a_field_there_is() -> None:
+    of_datasets, of_resources = {field.name for field in dataset_fields()}, {field.name for field in resource_fields()}
+    assert set(mending.DATASET.values()) <= of_datasets | {"resources"}
+    assert set(mending.DISTRIBUTION.values()) <= of_resources
+    advice = {fault.field for fault in check_package(minimal(), SETTINGS).of("advice")}
+    assert {field for field in advice if "." not in field} <= of_datasets
+    assert {field.partition(".")[2] for field in advice if "." in field} <= of_resources
 
 
 def test_a_complete_dataset_gets_every_point() -> None:

@@ -34,7 +34,7 @@ SYNTAXES = {
 SUFFIXES = {".xml": RDF_XML, ".rdf": RDF_XML, ".ttl": "text/turtle", ".n3": "text/turtle", ".jsonld": "application/ld+json", ".nt": "application/n-triples"}
 MAX_PAGES = 1000
 CLAUSE = "opendata.swiss, Abruf der Katalogdaten"
-_FORBIDDEN = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f]|%(?![0-9A-Fa-f]{2})')
+_FORBIDDEN = re.compile(r"[^!#-;=?-Z\[\]_a-z~\u00a0-\U0010ffff]|%(?![0-9A-Fa-f]{2})")  # RFC 3987
 
 
 @dataclass

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache, cached_property
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
-from luzern_harvesters.dcat.graph import ADMS, DCAT, DCATAP, DCT, FOAF, HYDRA, LOCN, RDF, RDFS, SKOS, SPDX, VCARD, Graph, Namespace, Subject, Term
+from luzern_harvesters.dcat.graph import FOAF, RDF, SKOS, Graph, Namespace, Subject, Term
 from luzern_schemas.vocabulary import NAMES, load
 
 SH = Namespace("http://www.w3.org/ns/shacl#")
-PREFIXES: Mapping[str, Namespace] = {
-    "adms": ADMS, "dcat": DCAT, "dcatap": DCATAP, "dct": DCT, "foaf": FOAF, "hydra": HYDRA, "locn": LOCN, "rdf": RDF, "rdfs": RDFS,
-    "skos": SKOS, "spdx": SPDX, "vcard": VCARD, "odrl": Namespace("http://www.w3.org/ns/odrl/2/"), "prov": Namespace("http://www.w3.org/ns/prov#"),
-    "schema": Namespace("http://schema.org/"),
-}  # fmt: skip
 RELATIVE = "http://relative.invalid/"  # every document is read against it, so that relative IRIs show
 
 
@@ -88,11 +83,6 @@ def _triples(data: bytes | str, syntax: RdfFormat) -> Iterator[tuple[Subject, Na
 def local(term: NamedNode) -> str:
     """Give the last part of an IRI."""
     return term.value.replace("#", "/").rpartition("/")[2]
-
-
-def literals(values: Iterable[Term]) -> list[Literal]:
-    """Give those that are literals."""
-    return [value for value in values if isinstance(value, Literal)]
 
 
 def _schemes(node: Term) -> Collection[Term]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pyoxigraph import NamedNode
 
-from luzern_harvesters.dcat.graph import ADMS, DCAT, DCATAP, DCT, FOAF, SPDX, Subject, Term
+from luzern_harvesters.dcat.graph import ADMS, DCAT, DCATAP, DCT, FOAF, SPDX, Namespace, Subject, Term
 
-from .graph import FeedGraph, Namespace, local
+from .graph import FeedGraph, local
 
-PROV, ODRL, SCHEMA = Namespace("http://www.w3.org/ns/prov#"), Namespace("http://www.w3.org/ns/odrl/2/"), Namespace("http://schema.org/")
+ODRL, PROV, SCHEMA = Namespace("http://www.w3.org/ns/odrl/2/"), Namespace("http://www.w3.org/ns/prov#"), Namespace("http://schema.org/")
 
 DATASET = {
     DCT.title: "title_translated", DCT.description: "notes_translated", DCT.identifier: "identifier", DCT.publisher: "publisher",
@@ -19,6 +19,8 @@ DATASET = {
     DCT.isReferencedBy: "is_referenced_by", SCHEMA.image: "image", DCATAP.applicableLegislation: "applicable_legislation",
     DCAT.inSeries: "in_series", DCT.creator: "creator", DCAT.version: "version", ADMS.versionNotes: "version_notes", ADMS.status: "status",
     ADMS.identifier: "alternate_identifier", DCATAP.hvdCategory: "hvd_category", DCT.license: "resources", DCT.rights: "resources",
+    DCT.hasPart: "has_part", ODRL.hasPolicy: "has_policy", PROV.qualifiedAttribution: "qualified_attribution",
+    PROV.wasGeneratedBy: "provenance_activity",
 }  # fmt: skip
 DISTRIBUTION = {
     DCAT.accessURL: "access_url", DCAT.downloadURL: "download_url", DCT.license: "license", DCT.rights: "rights", DCT.issued: "issued",
@@ -26,7 +28,7 @@ DISTRIBUTION = {
     DCAT.mediaType: "mimetype", DCAT.byteSize: "size", DCT.identifier: "identifier", DCT.language: "language", DCATAP.availability: "availability",
     DCAT.temporalResolution: "temporal_resolution", DCAT.accessService: "access_services", DCT.conformsTo: "conforms_to",
     FOAF.page: "documentation", DCAT.packageFormat: "package_format", SPDX.checksum: "hash", SCHEMA.image: "image", ADMS.status: "status",
-    DCATAP.applicableLegislation: "applicable_legislation",
+    DCATAP.applicableLegislation: "applicable_legislation", ODRL.hasPolicy: "has_policy",
 }  # fmt: skip
 
 

@@ -76,7 +76,7 @@ def identifier_faults(graph: FeedGraph, dataset: Subject, suffix: str) -> Iterat
 
 def normalised(identifier: str) -> str:
     """Give an identifier as opendata.swiss makes an address of it: what is equal here is one dataset there."""
-    return re.sub(r"\W+|-+", "-", unicodedata.normalize("NFKD", identifier).replace("%", ""), flags=re.ASCII).lower()
+    return re.sub("[^a-z0-9_]+", "-", unicodedata.normalize("NFKD", identifier.replace("%", "")).lower())
 
 
 def collisions(identifiers: Iterable[str]) -> Iterator[tuple[str, ...]]:
