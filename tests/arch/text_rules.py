@@ -57,7 +57,7 @@ def copied_templates_follow_their_original(file: File) -> Iterator[str]:
 
 
 def german_has_no_sharp_s(file: File) -> Iterator[str]:
-    """Swiss spelling in templates and data; ``aliases`` hold what others write."""
+    """Swiss spelling in templates and data; ``aliases`` hold what others write, ``q`` what citizens type."""
     if file.path.suffix not in WITH_GERMAN:
         return
     if file.path.suffix in {".yaml", ".yml"}:
@@ -75,7 +75,7 @@ def _matches(pattern: re.Pattern[str], file: File) -> Iterator[str]:
 def _texts(value: Any) -> Iterator[str]:  # Any: the recursive YAML value
     if isinstance(value, dict):
         for key, item in value.items():
-            if key != "aliases":
+            if key not in {"aliases", "q"}:
                 yield from _texts(item)
     elif isinstance(value, list):
         for item in value:

@@ -15,6 +15,7 @@ from ckanext.luzern.search.language.german import German, Term, joined
 from ckanext.luzern.search.language.letters import fold, sound, stem
 from ckanext.luzern.search.language.thesaurus import Phrase
 
+MOST_TERMS = 12  # of a search; what is typed behind them is not asked for
 ENOUGH = 3  # datasets found: below, the relaxed question is asked
 
 FIELDS = {
@@ -59,7 +60,7 @@ def syntax(text: str) -> dict[str, str]:
 
 def question(text: str, german: German) -> Question | None:
     """Give what is asked of Solr for plain words; None where there is not one word in them."""
-    terms = german.terms(text)
+    terms = german.terms(text)[:MOST_TERMS]
     if not terms:
         return None
     asked = _Asked(german)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,7 +11,8 @@ from ckanext.luzern.search.language.letters import fold, stem
 
 SHORTEST = 3  # letters of a part
 SHORTEST_UNKNOWN = 4  # of a part that no list knows
-UNKNOWN_COSTS, SHORT_COSTS, LINK_COSTS = 2.0, 0.4, 0.1
+UNKNOWN_COSTS, UNKNOWN_LETTER_COSTS, SHORT_COSTS, LINK_COSTS = 1.5, 0.15, 0.4, 0.1
+_SUFFIX = re.compile(r"(isch|lich|ling|haft|schaft|keit|heit|ung|eren|iert?)(e[mnrs]?|s|en)?")  # no word of its own: ausländ-isch
 LONGEST = 48  # letters of a word that is taken apart
 
 
@@ -68,7 +70,7 @@ class Lexicon:
                 if not part.known and (end - start == len(folded) or (before.parts and not before.parts[-1].known)):
                     continue
                 cost = before.cost + 1 + (SHORT_COSTS if len(part.text) == SHORTEST else 0) + (LINK_COSTS if part.link else 0)
-                cost += 0 if part.known else UNKNOWN_COSTS + len(part.text) * 0.05
+                cost += 0 if part.known else UNKNOWN_COSTS + len(part.text) * UNKNOWN_LETTER_COSTS
                 if (known := best[end]) is None or cost <= known.cost:
                     best[end] = _Way(cost, (*before.parts, part))
         found = best[-1].parts if best[-1] else ()
@@ -82,7 +84,7 @@ class Lexicon:
             return Part(piece)
         if not last and piece.endswith("s") and len(piece) > SHORTEST and (piece[:-1] in self._stems or stem(piece[:-1]) in self._stems):
             return Part(piece[:-1], "s")
-        if len(piece) >= SHORTEST_UNKNOWN:
+        if len(piece) >= SHORTEST_UNKNOWN and not (last and _SUFFIX.fullmatch(piece)):
             return Part(piece, known=False)
         return None
 

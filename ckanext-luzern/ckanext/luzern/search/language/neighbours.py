@@ -13,6 +13,7 @@ SHORTEST = 3  # letters of a part of a dialect compound
 SHORTEST_SLIP = 5  # letters of a word in which a slip is looked for: shorter ones are too near to each other
 SOUNDS_LIKE, WRITTEN_LIKE = 0.4, 0.8  # how alike two words have to be, 1 is the same
 MOST = 3
+LONGEST = 32  # letters: nobody mistypes a longer word and means one of the list
 
 
 class Neighbours:
@@ -34,6 +35,8 @@ class Neighbours:
 
     def _of(self, word: str) -> tuple[Phrase, ...]:
         """Give what may have been meant, best first, each as the words it is made of: ``Schuelhuus`` gives schule and haus."""
+        if len(word) > LONGEST:
+            return ()
         folded = fold(word)
         near = {other for key in _with_a_letter_missing(folded) for other in self._slips.get(key, ())} if len(folded) >= SHORTEST_SLIP else set()
         slips = _rated(folded, near, WRITTEN_LIKE)
