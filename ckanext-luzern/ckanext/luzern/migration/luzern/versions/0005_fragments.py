@@ -21,7 +21,7 @@ END $$
 
 
 def upgrade() -> None:
-    op.execute(f"ALTER TABLE {TABLE} SET (toast_tuple_target = 128)")  # bytes, the least; a row without texts has more
+    op.execute(f"ALTER TABLE {TABLE} SET (toast_tuple_target = 512)")  # bytes: more than a row has without its texts, less than one of them
     op.execute(LZ4)
 
 
