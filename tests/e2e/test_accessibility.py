@@ -32,6 +32,7 @@ PAGES = [
     "/harvest",
     "/harvest/example-tiefbauamt",
     "/quality",
+    "/feeds",
     "/user/login",
     "/user/reset",
     "/gibt-es-nicht",

@@ -61,7 +61,7 @@ class DatasetPage:
     download: FileLine | None
     files: tuple[FileLine, ...]
     columns: tuple[Column, ...]
-    has_labels: bool
+    has_kinds: bool
     has_units: bool
     quality: Text
     remarks: Text
@@ -98,7 +98,7 @@ def dataset_page(package: Package, language: str) -> DatasetPage:
         download=file_line(first, language) if first else None,
         files=tuple(file_line(one, language) for one in resources),
         columns=columns,
-        has_labels=any(column.label and str(column.label) != column.name for column in columns),
+        has_kinds=any(column.kind for column in columns),
         has_units=any(column.unit for column in columns),
         quality=locale.text(package.get("data_quality"), language),
         remarks=_remarks(package, language),
