@@ -1,7 +1,7 @@
 """Prefixes, and a graph that is written field by field.
 
 A graph keeps its statements by subject and predicate, in the order they were made: fragments come out the same in every build, and whoever
-reads them finds what belongs together. rdflib would do the same forty times slower; only ckanext-dcat still asks for it (``dcat_ap_ch``).
+reads them finds what belongs together. rdflib would do the same twenty times slower; only ckanext-dcat still asks for it (``dcat_ap_ch``).
 """
 
 from __future__ import annotations
