@@ -130,7 +130,7 @@ def advice(scope: str = WHOLE, limit: int = 5) -> list[Advice]:
     ).render_derived(name="found", with_types=True)  # fmt: skip
     one, total = found.c, sa.func.sum(found.c.points)
     columns = (one.rule, one.field, one.text, one.remedy, sa.func.count().label("datasets"), total.label("points"))
-    query = _public(sa.select(*columns).select_from(Judgement).join(found, sa.true())).where(one.severity == "advice")
+    query = _public(sa.select(*columns).select_from(Judgement).join(found, sa.true())).where(one.severity == "advice", one.points > 0)
     query = query.where(model.Group.name == scope) if scope else query
     rows = model.Session.execute(query.group_by(one.rule, one.field, one.text, one.remedy).order_by(total.desc(), one.rule).limit(limit))
     return [Advice(**row._mapping) for row in rows]  # noqa: SLF001  the public name of a row as a mapping
