@@ -1,7 +1,7 @@
 """What Solr is asked when a citizen types words.
 
 The first question is strict: every word that says something has to be there, itself, as all parts of a compound, or by another name. Only where
-that finds too little, a second one is relaxed: most of the words, misspelt, in dialect, or inside longer ones. What developers write in
+that finds too little, a second one is relaxed: some of the words, misspelt, in dialect, or inside longer ones. What developers write in
 Solr's own syntax (fields, quotes, wildcards, operators) is not touched.
 """
 
@@ -79,7 +79,7 @@ def _parameters(q: str, least: int) -> dict[str, str]:
 
 
 def _most(count: int) -> int:
-    return 1 if count < 3 else round(count * 0.6)
+    return 1 if count < 4 else round(count * 0.4)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ LETTER = 2  # a piece of a hyphenated word up to this length is no word of its o
 class Term:
     """A word, or a phrase of the thesaurus, as it was typed, in lower case and without hyphens.
 
-    ``parts`` are those of a compound, ``meanings`` what else it is called; ``optional`` is what says little (a year, ``Daten``).
+    ``parts`` are those of a compound, ``meanings`` what else it is called; ``optional`` is what says little (a year, a single sign, ``Daten``).
     """
 
     phrase: Phrase
@@ -88,7 +88,7 @@ class German:
             if fold(word) in stop:
                 continue
             meanings = self.thesaurus.of(phrase) or self.thesaurus.of((word,))
-            optional = bool(YEAR.fullmatch(word)) or fold(word) in self.generic
+            optional = bool(YEAR.fullmatch(word)) or len(word) == 1 or fold(word) in self.generic
             understood = bool(meanings) or self.lexicon.is_understood(word) or not word.isalpha()
             yield Term((word,), self.parts(phrase[0]), understood, meanings, optional)
 
