@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
+import psycopg2
 import pytest
 from psycopg2.extensions import cursor
 from pyoxigraph import RdfFormat, parse
@@ -187,6 +189,17 @@ def test_the_datasets_of_a_renamed_organisation_say_its_name_after_the_rebuild(s
     assert "Amt für Umbenennung" in renamed
     assert "Amt für Umbenennung" not in restored
     assert "Alles ist auf dem neusten Stand" in portal.ckan("luzern", "feed", "rebuild").stdout
+
+
+def test_a_rebuild_leaves_a_dataset_to_whoever_is_writing_it(ckan: Any, api: Api, portal: Portal) -> None:
+    from ckanext.luzern.feeds import store  # noqa: PLC0415  only a configured portal has a CKAN to import
+
+    package_id = api.result("package_show", id=api.result("package_list")[0])["id"]
+    with closing(psycopg2.connect(portal.dsn)) as writer, writer.cursor() as row:
+        row.execute("SELECT 1 FROM package WHERE id = %s FOR UPDATE", [package_id])
+        meanwhile = store.rewrite([package_id])
+
+    assert (meanwhile, store.rewrite([package_id])) == (0, 1)
 
 
 # --- one dataset ---
