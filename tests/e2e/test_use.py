@@ -105,7 +105,7 @@ def test_nothing_found_is_not_the_end(page: Page) -> None:
     page.goto("/dataset/?q=velo&groups=tran&organization=volksschule")
 
     expect(page.get_by_role("status").last).to_have_text("0 Datensätze")
-    page.get_by_role("link", name="ohne «volksschule»").click()
+    page.get_by_role("link", name="ohne «Volksschule»").click()
     expect(page.get_by_role("link", name="Velozählstellen Tageswerte")).to_be_visible()
 
 

@@ -97,7 +97,8 @@ def luzern_search(query: str, filters: Mapping[str, list[str]], facets: Mapping[
     """Give what a page of hits prints; ``page`` is CKAN's pager, which holds the hits."""
     asked = search_page.Search(query, filters, tk.request.args.get("sort", ""))
     numbers = (page.item_count, page.page or 1, page.page_count)
-    return search_page.search_page(asked, facets or {}, page.items or [], numbers, tk.h.lang())
+    names = {one.name: str(locale.text(one.title, tk.h.lang())) for one in _organizations(config.config_dir())}
+    return search_page.search_page(asked, facets or {}, page.items or [], numbers, tk.h.lang(), names)
 
 
 def luzern_home() -> browsing.HomePage | None:

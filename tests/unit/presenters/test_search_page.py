@@ -14,7 +14,7 @@ THEMES = {"groups": {"items": [{"name": "envi", "display_name": "Umwelt", "count
 
 
 def page_of(search: Search, facets: Any = THEMES, numbers: tuple[int, int, int] = (16, 1, 1)) -> SearchPage:
-    return search_page(search, facets, [], numbers, "de")
+    return search_page(search, facets, [], numbers, "de", {"volksschule": "Volksschule"})
 
 
 def test_a_state_has_one_address_whatever_was_clicked_first() -> None:
@@ -33,7 +33,7 @@ def test_a_click_on_a_value_adds_it_and_a_second_one_takes_it_away() -> None:
 
 
 def test_values_are_named_in_the_readers_language() -> None:
-    assert [choice.name for choice in search_page(Search(), THEMES, [], (1, 1, 1), "fr").groups[0].choices] == ["Transports", "Environnement"]
+    assert [choice.name for choice in search_page(Search(), THEMES, [], (1, 1, 1), "fr", {}).groups[0].choices] == ["Transports", "Environnement"]
 
 
 def test_a_filter_that_is_on_is_a_chip_even_if_nothing_was_found() -> None:
@@ -49,6 +49,10 @@ def test_when_nothing_is_found_the_words_may_be_dropped_too() -> None:
 
     assert [(chip.name, chip.address) for chip in narrow.fewer] == [("Verkehr", "?q=velo"), ("velo", "?groups=tran")]
     assert wide.fewer == ()
+
+
+def test_a_department_has_its_name_even_if_nothing_was_found() -> None:
+    assert [chip.name for chip in page_of(Search("velo", {"organization": ["volksschule"]}), facets={}, numbers=(0, 1, 0)).chips] == ["Volksschule"]
 
 
 def test_a_facet_without_values_is_not_there() -> None:

@@ -18,7 +18,10 @@ from ckanext.luzern.search.facets import FACETS, Facet
 
 SHOWN = 8  # values of a facet before «mehr anzeigen»
 NEIGHBOURS = 1  # pages on either side of the current one
-RELEVANCE, NEWEST, TITLE = "score desc, metadata_modified desc", "metadata_modified desc", "title_string asc"
+NEWEST, TITLE = "metadata_modified desc", "title_string asc"
+
+Names = Mapping[str, str]
+"""What is shown for a value of the index."""
 
 
 @dataclass(frozen=True)
@@ -127,17 +130,23 @@ class SearchPage:
     all_address: str
 
 
-def search_page(search: Search, facets: Mapping[str, Any], packages: Sequence[Mapping[str, Any]], numbers: tuple[int, int, int], language: str) -> SearchPage:
-    """Give the view model; ``facets`` is ``search_facets`` of ``package_search``, ``numbers`` are hits in all, current page, pages."""
+def search_page(
+    search: Search, facets: Mapping[str, Any], packages: Sequence[Mapping[str, Any]], numbers: tuple[int, int, int], language: str, names: Names
+) -> SearchPage:
+    """Give the view model.
+
+    ``facets`` is ``search_facets`` of ``package_search``, ``numbers`` are hits in all, current page, pages; ``names`` are the organisations' in
+    the reader's language.
+    """
     total, current, last = numbers
-    chips = tuple(_chips(search, facets, language))
+    chips = tuple(_chips(search, facets, language, names))
     wordless = Search("", search.filters, search.sort)
     return SearchPage(
         search=search,
         total=total,
         chips=chips,
         fewer=(*chips, Chip(search.query, wordless.address(), wordless)) if search.query and chips else chips,
-        groups=tuple(group for facet in FACETS if (group := _group(facet, search, facets, language)).choices),
+        groups=tuple(group for facet in FACETS if (group := _group(facet, search, _titles(facets, facet.field, names), facets, language)).choices),
         sortings=tuple(_sortings(search)),
         rows=tuple(row(package, language) for package in packages),
         pages=tuple(_pages(search, current, last)) if last > 1 else (),
@@ -162,17 +171,16 @@ def row(package: Mapping[str, Any], language: str) -> Row:
     )
 
 
-def _chips(search: Search, facets: Mapping[str, Any], language: str) -> Iterator[Chip]:
+def _chips(search: Search, facets: Mapping[str, Any], language: str, names: Names) -> Iterator[Chip]:
     known = {facet.field: facet for facet in FACETS}
     for field, values in search.filters.items():
         for value in values:
             fewer = search.without_filter(field, value)
-            yield Chip(_name(known.get(field), value, _titles(facets, field), language), fewer.address(), fewer)
+            yield Chip(_name(known.get(field), value, _titles(facets, field, names), language), fewer.address(), fewer)
 
 
-def _group(facet: Facet, search: Search, facets: Mapping[str, Any], language: str) -> FacetGroup:
+def _group(facet: Facet, search: Search, titles: Names, facets: Mapping[str, Any], language: str) -> FacetGroup:
     active = search.filters.get(facet.field, ())
-    titles = _titles(facets, facet.field)
     choices = []
     for item in sorted((facets.get(facet.field) or {}).get("items", ()), key=lambda item: (item["name"] not in active, -item["count"], item["display_name"])):
         value, is_on = item["name"], item["name"] in active
@@ -185,8 +193,9 @@ def _name(facet: Facet | None, value: str, titles: Mapping[str, str], language: 
     return label(facet.vocabulary, value, language) if facet and facet.vocabulary else titles.get(value, value)
 
 
-def _titles(facets: Mapping[str, Any], field: str) -> dict[str, str]:
-    return {item["name"]: item["display_name"] for item in (facets.get(field) or {}).get("items", ())}
+def _titles(facets: Mapping[str, Any], field: str, names: Names) -> Names:
+    counted = {item["name"]: item["display_name"] for item in (facets.get(field) or {}).get("items", ())}
+    return {**counted, **names} if field == "organization" else counted
 
 
 def _sortings(search: Search) -> Iterator[Sorting]:
