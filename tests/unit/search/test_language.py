@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
+from ckanext.luzern.search.evaluate import Golden
 from ckanext.luzern.search.language.german import German
 from ckanext.luzern.search.language.lexicon import Lexicon
 from ckanext.luzern.search.language.neighbours import Neighbours
@@ -90,3 +92,12 @@ def test_the_index_keeps_the_words_inside_compounds_and_runs_of_them(german: Ger
 def test_every_line_of_the_synonyms_has_two_names() -> None:
     lines = [line.partition("#")[0] for line in (ROOT / "config/search/synonyms.txt").read_text(encoding="utf-8").splitlines()]
     assert [line for line in lines if line.strip() and not re.search(r"\S\s*(,|=>|[|])\s*\S", line)] == []
+
+
+def test_the_file_of_the_recipe_has_the_form_that_is_measured(tmp_path: Path) -> None:
+    recipe = (ROOT / "docs/recipes/add-a-synonym.md").read_text(encoding="utf-8")
+    block = re.search(r"```yaml\n(.*?)```", recipe, re.DOTALL)
+    assert block
+    path = tmp_path / "anfragen.yaml"
+    path.write_text(block[1], encoding="utf-8")
+    assert [query.q for query in Golden.read(path).queries] == ["Kehrichtabfuhr"]
