@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from ckanext.luzern.feeds import catalogue
 from ckanext.luzern.feeds.catalogue import Page
 from ckanext.luzern.feeds.european import european
@@ -34,6 +36,7 @@ def head(profile: Profile, syntax: str, settings: FeedSettings, page: Page) -> s
     return _written(graph, profile, syntax)
 
 
+@cache
 def publisher(profile: Profile, syntax: str, settings: FeedSettings) -> str:
     """Describe the publisher alone: the head of a document about one dataset."""
     return _written(catalogue.build_publisher(settings), profile, syntax)

@@ -52,6 +52,7 @@ def graphs(package: Fields, settings: FeedSettings) -> tuple[DatasetGraph, ...]:
     return swiss, full, replace(full, graph=european(full.graph))
 
 
+@cache
 def version(settings: FeedSettings) -> str:
     """Name what every fragment is built by: the mapping, the settings, the vocabularies. Another version asks for other texts."""
     return hashlib.sha256(repr((_mapping(), settings)).encode()).hexdigest()[:16]

@@ -35,6 +35,10 @@ class FeedSettings:
     issued: str = ""
     spatial: str = ""
 
+    def __hash__(self) -> int:
+        """Let what follows from the settings alone be worked out once."""
+        return hash(repr(self))
+
 
 def from_config() -> FeedSettings:
     """Read the settings of this portal."""

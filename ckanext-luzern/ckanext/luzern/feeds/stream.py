@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -128,12 +129,7 @@ def single(connection: Connection, name: str, profile: Profile, syntax: str, set
     Raises:
         FeedUnavailable: it has not been described yet.
     """
-    package = model.Package
-    text = getattr(Fragment, syntax)
-    columns = (package.id, package.state, package.private, Fragment.digest, Fragment.built_at, text.label("text"))
-    of_profile = (Fragment.package_id == package.id) & (Fragment.profile == profile.name)
-    query = sa.select(*columns).outerjoin(Fragment, of_profile).where(package.type == "dataset", package.state != "deleted")
-    row = connection.execute(query.where(sa.or_(package.name == name, package.id == name))).first()
+    row = connection.execute(_single(syntax), {"wanted": name, "of": profile.name}).first()
     if row is None:
         return None
     if row.text is None:
@@ -142,6 +138,16 @@ def single(connection: Connection, name: str, profile: Profile, syntax: str, set
     whole = f"{start}{document.publisher(profile, syntax, settings)}{document.between(syntax)}{row.text}{end}"
     tag = hashlib.sha256(f"{row.digest} {syntax} {fragment.version(settings)}".encode()).hexdigest()[:32]
     return Single(row.id, row.state == "active" and not row.private, tag, row.built_at, whole)
+
+
+@cache
+def _single(syntax: str) -> sa.Select[Any]:
+    """Select a dataset and its fragment; put together once, because that takes as long as the answer."""
+    package, wanted = model.Package, sa.bindparam("wanted")
+    columns = (package.id, package.state, package.private, Fragment.digest, Fragment.built_at, getattr(Fragment, syntax).label("text"))
+    of_profile = (Fragment.package_id == package.id) & (Fragment.profile == sa.bindparam("of"))
+    query = sa.select(*columns).outerjoin(Fragment, of_profile).where(package.type == "dataset", package.state != "deleted")
+    return query.where(sa.or_(package.name == wanted, package.id == wanted))
 
 
 def _outline(connection: Connection, wanted: Wanted, settings: FeedSettings) -> Outline | None:

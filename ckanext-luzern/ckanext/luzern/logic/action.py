@@ -28,6 +28,7 @@ def get_actions() -> dict[str, Callable[..., Any]]:
 @tk.chained_action
 def dataset_purge(following: Action, context: Any, data_dict: dict[str, Any]) -> Any:
     """Remember that a person took a dataset away for good: one that vanishes from the feed for opendata.swiss without a word closes it."""
+    tk.check_access("dataset_purge", context, data_dict)
     package = model.Package.get(data_dict.get("id"))
     member = model.Session.get(FeedMember, package.id) if package else None
     if member and member.left_at is None:
