@@ -33,7 +33,7 @@ check: lint ## Lint, types, imports and the tests that need no services: two to 
 
 test: lint ## Run all tests, on a portal of their own
 	@.ci/install-nginx
-	.venv/bin/pytest
+	@.ci/test
 
 lint: $(DEVELOPED) ## Lint, types and imports alone
 	.venv/bin/ruff check .
