@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -15,11 +16,14 @@ from ckan.lib.search import SearchError, SolrConnectionError
 from markupsafe import Markup
 
 from ckanext.luzern import config
+from ckanext.luzern.errors import IndexUnavailable
 from ckanext.luzern.feeds import croissant, schema_org
 from ckanext.luzern.feeds.settings import from_config
 from ckanext.luzern.presenters import browsing, dataset_check, dataset_page, locale, search_page
 from ckanext.luzern.presenters.harvest_status import day_text
 from ckanext.luzern.quality import saving
+from ckanext.luzern.search import highlight, proposals, query
+from ckanext.luzern.search.language.german import german
 from ckanext.luzern.views.withdrawn import gone_here
 from luzern_schemas.document import LANGUAGES
 from luzern_schemas.organizations import Organization, read_organizations
@@ -130,6 +134,33 @@ def luzern_hits_without(chips: Iterable[search_page.Chip], within: str = "") -> 
     return [(chip, count) for chip, count in counts if count]
 
 
+def luzern_meant(found: search_page.SearchPage, within: str = "") -> search_page.Proposal | None:
+    """Give what the words of a search may have been meant to be, if that finds something: asked where they find little, or one of them is unknown."""
+    asked = found.search.query
+    if not asked or (found.total >= query.ENOUGH and not query.is_doubtful(asked, german(config.config_dir() / "search"))):
+        return None
+    try:
+        words = proposals.spelling(asked)
+    except IndexUnavailable:
+        return None
+    search = dataclasses.replace(found.search, query=words or "")
+    count = _count(search, within) if words else 0
+    return search_page.Proposal(search.query, count, search.address()) if count else None
+
+
+def luzern_marked(text: str, asked: str) -> list[highlight.Segment]:
+    """Cut a text into pieces, those marked by which a search found it; an extract of Markdown counts as the text it shows."""
+    return highlight.segments(text.unescape() if isinstance(text, Markup) else text, asked, german(config.config_dir() / "search"))
+
+
+def luzern_related(package: Mapping[str, Any]) -> list[proposals.Related]:
+    """Give public datasets like this one; none while the search is away."""
+    try:
+        return proposals.related(package["id"], tk.h.lang())
+    except IndexUnavailable:
+        return []
+
+
 def luzern_text(translations: Any) -> locale.Text:
     """Give a multilingual text in the visitor's language, else in another one, marked."""
     return locale.text(translations, tk.h.lang())
@@ -153,7 +184,10 @@ def get_helpers() -> dict[str, Callable[..., Any]]:
         "luzern_is_within": luzern_is_within,
         "luzern_language_links": luzern_language_links,
         "luzern_languages": luzern_languages,
+        "luzern_marked": luzern_marked,
+        "luzern_meant": luzern_meant,
         "luzern_number": locale.number,
+        "luzern_related": luzern_related,
         "luzern_branch": luzern_branch,
         "luzern_home": luzern_home,
         "luzern_hits_without": luzern_hits_without,

@@ -51,3 +51,13 @@ def test_what_was_found_is_marked_in_compounds_and_by_other_names(german: German
     found = segments("Veloparkplätze und Fahrräder, keine Autos", "velo", german)
     assert [segment.text for segment in found if segment.marked] == ["Veloparkplätze", "Fahrräder"]
     assert "".join(segment.text for segment in found) == "Veloparkplätze und Fahrräder, keine Autos"
+
+
+def test_nothing_is_marked_for_the_syntax_of_solr(german: German) -> None:
+    assert [segment.marked for segment in segments("Velo und Bus", "velo OR bus", german)] == [False]
+
+
+def test_a_slip_and_a_name_are_doubtful_and_words_of_the_lists_are_not(german: German) -> None:
+    assert query.is_doubtful("freie Parkheuser", german)
+    assert not query.is_doubtful("freie Parkhäuser", german)
+    assert not query.is_doubtful("", german)

@@ -82,6 +82,15 @@ class Chip:
 
 
 @dataclass(frozen=True)
+class Proposal:
+    """Other words for the same search, and how many hits they have."""
+
+    words: str
+    count: int
+    address: str
+
+
+@dataclass(frozen=True)
 class Sorting:
     """An order of the hits; ``key`` is relevance, newest or title."""
 

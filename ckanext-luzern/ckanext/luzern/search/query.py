@@ -53,6 +53,11 @@ def is_plain(text: str) -> bool:
     return bool(text.strip()) and not _SYNTAX.search(text) and not _FIELD.search(text)
 
 
+def is_doubtful(text: str, german: German) -> bool:
+    """Tell whether a word was typed that the lists do not have: a name, or a slip."""
+    return is_plain(text) and any(not term.is_understood for term in german.terms(text))
+
+
 def syntax(text: str) -> dict[str, str]:
     """Give the parameters for a text in Solr's syntax: our fields for what names none; nothing where it names some, that is CKAN's own way."""
     return {} if not text.strip() or _FIELD.search(text) else {"defType": "edismax", "qf": f"name^4 {WEIGHTS}", "mm": "0"}

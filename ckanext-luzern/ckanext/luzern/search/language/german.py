@@ -31,7 +31,7 @@ class Term:
     optional: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class German:
     """The lists, and the questions that are asked of them."""
 
