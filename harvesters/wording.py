@@ -1,4 +1,4 @@
-"""Where a finding stands, in the words of the person who can mend it; the path itself is for machines."""
+"""Words for the person who can mend a finding: where it stands (the path itself is for machines), and how many of what."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ def place(path: str) -> str:
     parts = [PART.fullmatch(part) for part in path.split(".")]
     known = [part for part in parts if part and part[1] in _words()]
     return ", ".join(map(_word, known)) if len(known) == len(parts) else path
+
+
+def count(number: int, one: str, many: str) -> str:
+    """Give a number with what it counts (``1 Datensatz``, ``2 Datensätze``)."""
+    return f"{number} {one if number == 1 else many}"
 
 
 def _word(part: re.Match[str]) -> str:

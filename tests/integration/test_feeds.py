@@ -232,6 +232,7 @@ def test_the_page_of_a_dataset_gives_way_to_linked_data(server: FeedServer, port
     assert answer.headers["Content-Type"].startswith(media_type)
     assert "Accept" in answer.headers["Vary"].split(", ")
     assert same.content == answer.content
+    assert "Accept" in server.get(f"/dataset/{name}", Accept="text/html").headers["Vary"].split(", ")
 
 
 @pytest.mark.parametrize("accept", ["text/html", "*/*", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"])
@@ -367,5 +368,5 @@ def test_a_dataset_without_its_texts_closes_every_document_until_they_are_there(
         opened = server.get()
 
     assert [answer.status_code for answer in closed] == [503] * 4
-    assert "1 Datensätze sind noch nicht beschrieben" in closed[0].text
+    assert "1 Datensatz ist noch nicht beschrieben" in closed[0].text
     assert f"{dataset['identifier']}@stadt-luzern" in identifiers(opened.text)

@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from ckanext.luzern.errors import DatabaseUnavailable
 from ckanext.luzern.feeds import guard, rebuild, settings, store
+from luzern_harvesters.wording import count
 
 OPEN, CLOSED = range(2)
 SHOWN = 20  # identifiers
@@ -56,7 +57,7 @@ def approve(by: str | None, as_json: bool) -> None:
     if as_json:
         _print_json({"left": gone})
         return
-    click.echo(f"{len(gone)} Datensätze verlassen den Feed.")
+    click.echo(f"{count(len(gone), 'Datensatz verlässt', 'Datensätze verlassen')} den Feed.")
     _list(gone)
 
 
@@ -75,7 +76,7 @@ def rebuild_command(every: bool, workers: int | None, as_json: bool) -> None:
     if as_json:
         _print_json({"written": written})
     else:
-        click.echo(f"{written} Datensätze neu beschrieben." if ids else "Alles ist auf dem neusten Stand.")
+        click.echo(f"{count(written, 'Datensatz', 'Datensätze')} neu beschrieben." if ids else "Alles ist auf dem neusten Stand.")
 
 
 def _list(departures: list[dict[str, str]]) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy.engine import Connection
 from ckanext.luzern.errors import FeedUnavailable
 from ckanext.luzern.feeds.profile import OPENDATA_SWISS
 from ckanext.luzern.model import FeedMember, Fragment, HarvestObject
+from luzern_harvesters import wording
 
 LARGEST_NUMBER = 20
 LARGEST_SHARE = 0.10
@@ -62,7 +63,8 @@ class Standing:
         """Say why the feed can't be shown without a person's word (German); empty where it can."""
         vanished = [one.identifier for one in self.leaving if one.has_vanished]
         if vanished:
-            return f"{len(vanished)} Datensätze sind ohne Angabe eines Grundes verschwunden ({', '.join(vanished[:5])}{' …' if len(vanished) > 5 else ''})."
+            gone = wording.count(len(vanished), "Datensatz ist", "Datensätze sind")
+            return f"{gone} ohne Angabe eines Grundes verschwunden ({', '.join(vanished[:5])}{' …' if len(vanished) > 5 else ''})."
         departures = len(self.leaving) + self.left_today
         return f"{departures} Datensätze würden innert eines Tages entfernt, ohne Rückfrage dürfen es {self.allowed} sein." if departures > self.allowed else ""
 
@@ -79,8 +81,13 @@ class State(Standing):
     def objection(self) -> str:
         """Say why the feed is not shown (German); empty where it is."""
         if self.missing:
-            return f"{self.missing} Datensätze sind noch nicht beschrieben."
+            return undescribed(self.missing)
         return super().objection or ("" if self.listed else "Kein Datensatz ist für opendata.swiss bestimmt.")
+
+
+def undescribed(missing: int) -> str:
+    """Say why no document is shown while fragments are missing (German)."""
+    return f"{wording.count(missing, 'Datensatz ist', 'Datensätze sind')} noch nicht beschrieben."
 
 
 def check(connection: Connection) -> None:

@@ -153,7 +153,7 @@ def _single(syntax: str) -> sa.Select[Any]:
 def _outline(connection: Connection, wanted: Wanted, settings: FeedSettings) -> Outline | None:
     whole = connection.execute(_summary(wanted)).one()
     if whole.missing:
-        raise FeedUnavailable(f"{whole.missing} Datensätze sind noch nicht beschrieben.")
+        raise FeedUnavailable(guard.undescribed(whole.missing))
     if wanted.profile == OPENDATA_SWISS:
         guard.check(connection)
         if not whole.total:

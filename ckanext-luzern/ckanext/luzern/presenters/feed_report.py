@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from ckanext.luzern.quality.check import MAX_POINTS, SEVERITIES, Fault, FeedReport
+from luzern_harvesters.wording import count
 
 SEVERITY = {"rejected": "abgelehnt", "violation": "Verstoss", "warning": "Warnung", "advice": "Hinweis"}
 DIMENSION = {
@@ -20,7 +21,7 @@ DIMENSION = {
 
 def lines(report: FeedReport) -> Iterator[str]:
     """Give the judgement line by line: how much there is, each rule with how often it was broken and an example, the points."""
-    yield f"{len(report.datasets)} Datensätze, {report.distributions} Ressourcen"
+    yield f"{count(len(report.datasets), 'Datensatz', 'Datensätze')}, {count(report.distributions, 'Ressource', 'Ressourcen')}"
     groups: dict[tuple[str, str], list[tuple[str, Fault]]] = {}
     for name, fault in _named(report):
         groups.setdefault((fault.severity, fault.rule), []).append((name, fault))

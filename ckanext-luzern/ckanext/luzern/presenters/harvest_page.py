@@ -17,7 +17,7 @@ from ckanext.luzern.presenters.harvest_status import LEVEL, RESULT, STATUS, mome
 from luzern_harvesters.finding import Finding, Level
 from luzern_harvesters.registry import harvester_types
 from luzern_harvesters.source import Source
-from luzern_harvesters.wording import place
+from luzern_harvesters.wording import count, place
 
 WAITS = "wartet auf Bestätigung"
 NEVER = "noch nie"
@@ -206,11 +206,6 @@ def is_improvable(outcome: Outcome) -> bool:
 def age(moment: datetime | None, now: datetime) -> str:
     """Say how long ago something was."""
     return format_timedelta(moment - now, add_direction=True, locale="de_CH") if moment else NEVER
-
-
-def count(number: int, one: str, many: str) -> str:
-    """Give a number with its noun."""
-    return f"{number} {one if number == 1 else many}"
 
 
 def _state(status: Status, decision: str = "", *, waits: bool = False) -> State:

@@ -115,7 +115,7 @@ def _licences(graph: FeedGraph, dataset: Subject) -> Iterator[Fault]:
                     "licence-value",
                     field,
                     f"«{lexical(value)[:100]}» gehört nicht zu den Nutzungsbedingungen von opendata.swiss.",
-                    f"{CHOOSE_LICENCE} Eine Creative-Commons-Lizenz gehört ins Feld «Rechte».",
+                    f"{CHOOSE_LICENCE} Eine Creative-Commons-Lizenz gehört ins Feld «Creative-Commons-Lizenz».",
                 )
     if len(accepted) > 1:
         yield _rejected(

@@ -15,7 +15,7 @@ from ckanext.luzern.quality.overview import WHOLE, Figures
 feeds_page = Blueprint("luzern_feeds_page", __name__)
 
 
-@feeds_page.get("/feeds")
+@feeds_page.get("/feeds", strict_slashes=False)
 def index() -> str:
     """Show every address with a command to copy, how many datasets it gives, when they changed, and how good they are."""
     try:

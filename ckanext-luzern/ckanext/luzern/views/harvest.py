@@ -26,7 +26,7 @@ RUN = "/harvest/<source_id>/<int(max=9223372036854775807):number>"  # what a big
 harvest = Blueprint("luzern_harvest", __name__)
 
 
-@harvest.get("/harvest")
+@harvest.get("/harvest", strict_slashes=False)
 def index() -> str:
     """Show every source; those that are switched off apart."""
     every = _sources()

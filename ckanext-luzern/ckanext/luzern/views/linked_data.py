@@ -14,6 +14,7 @@ from flask import Blueprint, Response, request
 
 from ckanext.luzern.views import documents
 
+NEGOTIATED = frozenset({"dcat.read_dataset", "dcat.read_catalog", "dataset.read", "home.index"})
 PARAMETERS = ("page", "modified_since", "q", "fq")
 
 linked_data = Blueprint("luzern_linked_data", __name__)
@@ -22,8 +23,15 @@ linked_data = Blueprint("luzern_linked_data", __name__)
 @linked_data.before_app_request
 def negotiated() -> Any:
     """Answer with linked data where a client prefers it to the page of a dataset or the catalogue."""
-    is_page = request.endpoint in {"dcat.read_dataset", "dcat.read_catalog", "dataset.read", "home.index"}
-    return documents.answer(request) if is_page and documents.negotiated(request) else None
+    return documents.answer(request) if request.endpoint in NEGOTIATED and documents.negotiated(request) else None
+
+
+@linked_data.after_app_request
+def as_negotiated(response: Response) -> Response:
+    """Say of the pages, too, that another answer stands at the same address: who keeps the page must not give it to who asks for Turtle."""
+    if request.endpoint in NEGOTIATED:
+        response.vary.add("Accept")
+    return response
 
 
 @linked_data.get("/dataset/<name>.<ending>")

@@ -13,7 +13,7 @@ pages = Blueprint("luzern_pages", __name__)
 NAMES = ("accessibility", "developers", "privacy", "terms")
 
 
-@pages.get(f"/<any({', '.join(NAMES)}):name>")
+@pages.get(f"/<any({', '.join(NAMES)}):name>", strict_slashes=False)
 def page(name: str) -> str:
     """Show a page of running text."""
     return _show(name)

@@ -18,7 +18,7 @@ FIRST = 10  # datasets that need help, on the page of the whole
 quality = Blueprint("luzern_quality", __name__)
 
 
-@quality.get("/quality")
+@quality.get("/quality", strict_slashes=False)
 def index() -> str:
     """Show the whole, its organisations, and the datasets that need help most."""
     figures, language, today = overview.figures(days.today()), tk.h.lang(), days.today()

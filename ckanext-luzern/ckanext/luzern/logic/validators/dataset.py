@@ -169,7 +169,9 @@ def _collect_languages(data: Flat) -> None:
 
 
 def _check_period(entry: tuple[Any, ...], data: Flat, errors: Flat) -> None:
-    """Compare as far as both are stated: 2025 and 2025-03 may be one period."""
+    """Compare as far as both are stated: 2025 and 2025-03 may be one period. What is no date at all has been said to be none."""
+    if any(errors.get((*entry, part)) for part in ("start", "end")):
+        return
     start, end = (str(data.get((*entry, part)) or "")[: len("2026-11-23")] for part in ("start", "end"))
     length = min(len(start), len(end))
     if end[:length] < start[:length]:

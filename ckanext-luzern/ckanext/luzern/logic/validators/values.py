@@ -127,7 +127,8 @@ def licence(value: Any, field: Field) -> str:
     found = load("licence").find(value) if isinstance(value, str) else None
     if found is None:
         names = ", ".join(known.code for known in load("licence"))
-        raise invalid(f"«{shown(value)}» gehört nicht zu den Nutzungsbedingungen: {names}.", f"These are no terms of use of opendata.swiss: {names}.")
+        german = f"«{shown(value)}» gehört nicht zu den Nutzungsbedingungen: {names}. Creative Commons hat ein eigenes Feld (rights)."
+        raise invalid(german, f"These are no terms of use of opendata.swiss: {names}. Creative Commons has a field of its own (rights).")
     return found.iri
 
 
