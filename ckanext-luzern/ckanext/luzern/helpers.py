@@ -22,7 +22,7 @@ from ckanext.luzern.feeds.settings import from_config
 from ckanext.luzern.presenters import browsing, dataset_check, dataset_page, locale, search_page
 from ckanext.luzern.presenters.harvest_status import day_text
 from ckanext.luzern.quality import saving
-from ckanext.luzern.search import highlight, proposals, query
+from ckanext.luzern.search import absence, highlight, proposals, query, titles
 from ckanext.luzern.search.language.german import german
 from ckanext.luzern.views.withdrawn import gone_here
 from luzern_schemas.document import LANGUAGES
@@ -110,6 +110,7 @@ def luzern_home() -> browsing.HomePage | None:
     try:
         return browsing.home_page(_counted(rows=NEWEST), _themes(config.config_dir()), tk.h.lang())
     except (SearchError, SolrConnectionError):
+        absence.note()
         return None
 
 
@@ -128,6 +129,19 @@ def luzern_branch(name: str) -> browsing.Branch | None:
     return browsing.branch_of(luzern_organizations(), name)
 
 
+def luzern_search_is_away() -> bool:
+    """Tell whether the search was away for this request."""
+    return absence.is_noted()
+
+
+def luzern_shelves() -> tuple[browsing.Shelf, ...]:
+    """Give datasets by theme without the search: those of the organisation or theme this page is about, else all."""
+    here, name = tk.request.endpoint, (tk.request.view_args or {}).get("id", "")
+    theme = name if here == "group.read" else ""
+    themes = [one for one in _themes(config.config_dir()) if theme in ("", one.name)]
+    return browsing.shelves(titles.titles(name if here == "organization.read" else "", theme), themes, tk.h.lang())
+
+
 def luzern_hits_without(chips: Iterable[search_page.Chip], within: str = "") -> list[tuple[search_page.Chip, int]]:
     """Give the filters whose removal finds something, and how much; ``within`` is Solr's word for what the page is about."""
     counts = [(chip, _count(chip.search, within)) for chip in chips]
@@ -142,6 +156,7 @@ def luzern_meant(found: search_page.SearchPage, within: str = "") -> search_page
     try:
         words = proposals.spelling(asked)
     except IndexUnavailable:
+        absence.note()
         return None
     search = dataclasses.replace(found.search, query=words or "")
     count = _count(search, within) if words else 0
@@ -158,6 +173,7 @@ def luzern_related(package: Mapping[str, Any]) -> list[proposals.Related]:
     try:
         return proposals.related(package["id"], tk.h.lang())
     except IndexUnavailable:
+        absence.note()
         return []
 
 
@@ -192,6 +208,8 @@ def get_helpers() -> dict[str, Callable[..., Any]]:
         "luzern_home": luzern_home,
         "luzern_hits_without": luzern_hits_without,
         "luzern_search": luzern_search,
+        "luzern_search_is_away": luzern_search_is_away,
+        "luzern_shelves": luzern_shelves,
         "luzern_organizations": luzern_organizations,
         "luzern_themes": luzern_themes,
         "luzern_static": luzern_static,

@@ -51,3 +51,17 @@ def test_an_empty_catalogue_has_a_home_page() -> None:
     page = browsing.home_page({"count": 0, "results": [], "search_facets": facets}, THEMES, "de")
 
     assert (page.datasets, page.departments, page.changed, page.newest) == (0, 0, "", ())
+
+
+def test_datasets_stand_on_the_shelf_of_each_of_their_themes_by_title() -> None:
+    datasets = [
+        browsing.Titled("zaehlung", {"de": "Zählung"}, ("tran",)),
+        browsing.Titled("aepfel", {"de": "Äpfel"}, ("tran", "envi")),
+        browsing.Titled("ohne", {"fr": "Sans"}, ()),
+    ]
+
+    found = browsing.shelves(datasets, THEMES, "de")
+
+    assert {shelf.name: [name for name, _ in shelf.datasets] for shelf in found} == {"tran": ["aepfel", "zaehlung"], "envi": ["aepfel"], "": ["ohne"]}
+    assert found[-1].name == ""
+    assert found[-1].datasets[0][1].lang == "fr"

@@ -9,6 +9,7 @@ from typing import Any
 from ckanext.luzern.presenters import locale
 from ckanext.luzern.presenters.locale import Text
 from ckanext.luzern.presenters.search_page import Row, row
+from ckanext.luzern.search.language.letters import fold
 from luzern_schemas.organizations import Organization
 from luzern_schemas.themes import Theme
 
@@ -35,6 +36,24 @@ class Branch:
     count: int
     total: int
     below: tuple[Branch, ...]
+
+
+@dataclass(frozen=True)
+class Titled:
+    """A dataset: its name, its title by language, the names of its themes."""
+
+    name: str
+    title: Mapping[str, str]
+    themes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The datasets of a theme by title; ``name`` and ``title`` are empty for those without one."""
+
+    name: str
+    title: str
+    datasets: tuple[tuple[str, Text], ...]
 
 
 @dataclass(frozen=True)
@@ -69,6 +88,16 @@ def tiles(themes: Iterable[Theme], numbers: Counts, language: str) -> tuple[Tile
     """Give the themes in their own order, those without a dataset at the end."""
     every = [Tile(one.name, one.title[language], one.description[language], numbers.get(one.name, 0)) for one in themes]
     return tuple(sorted(every, key=lambda tile: not tile.count))
+
+
+def shelves(datasets: Iterable[Titled], themes: Iterable[Theme], language: str) -> tuple[Shelf, ...]:
+    """Give the datasets by theme, the themes in their own order, those without one at the end; a dataset may stand on several shelves."""
+    titled = sorted(((one, locale.text(one.title, language)) for one in datasets), key=lambda pair: fold(pair[1].value))
+    headings = [*((theme.name, theme.title[language]) for theme in themes), ("", "")]
+    every = [
+        Shelf(name, title, tuple((one.name, text) for one, text in titled if (name in one.themes if name else not one.themes))) for name, title in headings
+    ]
+    return tuple(shelf for shelf in every if shelf.datasets)
 
 
 def tree(organizations: Sequence[Organization], numbers: Counts, language: str, parent: str = "") -> tuple[Branch, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.luzern import config
-from ckanext.luzern.search import proposals, query, suggest
+from ckanext.luzern.search import absence, proposals, query, suggest
 from ckanext.luzern.search.language.german import german
 
 Action = Callable[[Any, dict[str, Any]], dict[str, Any]]  # Any: CKAN's context
@@ -30,6 +30,35 @@ def package_search(following: Action, context: Any, data_dict: dict[str, Any]) -
 
     The answer has ``relaxed: true`` then. Solr's syntax in ``q`` (fields, quotes, wildcards, operators) and a ranking of one's own are CKAN's.
     """
+    with absence.as_ckan_says():
+        return _search(following, context, data_dict)
+
+
+@tk.side_effect_free
+def luzern_suggest(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Give what the beginning of a search may become: ``suggestions``, at most eight of ``{kind, name, title}``, for what is typed in ``q``."""
+    tk.check_access("package_search", context, data_dict)
+    with absence.as_ckan_says():
+        return {"suggestions": [asdict(one) for one in suggest.suggestions(str(data_dict.get("q") or ""), tk.h.lang())]}
+
+
+@tk.side_effect_free
+def luzern_spelling(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Give what ``q`` may have been meant to be: ``proposal``, a text that finds something, or null."""
+    tk.check_access("package_search", context, data_dict)
+    with absence.as_ckan_says():
+        return {"proposal": proposals.spelling(str(data_dict.get("q") or ""))}
+
+
+@tk.side_effect_free
+def luzern_related(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Give ``datasets`` (at most five of ``{name, title}``) like the dataset ``id``."""
+    shown = tk.get_action("package_show")(context, {"id": tk.get_or_bust(data_dict, "id")})
+    with absence.as_ckan_says():
+        return {"datasets": [asdict(one) for one in proposals.related(shown["id"], tk.h.lang())]}
+
+
+def _search(following: Action, context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     text = data_dict.get("q")
     if not isinstance(text, str) or OWN_RANKING & data_dict.keys():
         return following(context, data_dict)
@@ -40,27 +69,6 @@ def package_search(following: Action, context: Any, data_dict: dict[str, Any]) -
     if found["count"] >= _enough(data_dict):
         return found
     return {**following(context, {**data_dict, **asked.relaxed}), "relaxed": True}
-
-
-@tk.side_effect_free
-def luzern_suggest(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
-    """Give what the beginning of a search may become: ``suggestions``, at most eight of ``{kind, name, title}``, for what is typed in ``q``."""
-    tk.check_access("package_search", context, data_dict)
-    return {"suggestions": [asdict(one) for one in suggest.suggestions(str(data_dict.get("q") or ""), tk.h.lang())]}
-
-
-@tk.side_effect_free
-def luzern_spelling(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
-    """Give what ``q`` may have been meant to be: ``proposal``, a text that finds something, or null."""
-    tk.check_access("package_search", context, data_dict)
-    return {"proposal": proposals.spelling(str(data_dict.get("q") or ""))}
-
-
-@tk.side_effect_free
-def luzern_related(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
-    """Give ``datasets`` (at most five of ``{name, title}``) like the dataset ``id``."""
-    shown = tk.get_action("package_show")(context, {"id": tk.get_or_bust(data_dict, "id")})
-    return {"datasets": [asdict(one) for one in proposals.related(shown["id"], tk.h.lang())]}
 
 
 def _enough(data_dict: Mapping[str, Any]) -> int:

@@ -13,6 +13,7 @@ from ckanext.luzern.views.linked_data import linked_data
 from ckanext.luzern.views.pages import pages
 from ckanext.luzern.views.perma import perma
 from ckanext.luzern.views.quality import quality
+from ckanext.luzern.views.search_away import search_away
 from ckanext.luzern.views.sitemap import sitemap
 from ckanext.luzern.views.structured import structured
 from ckanext.luzern.views.withdrawn import withdrawn
@@ -20,4 +21,4 @@ from ckanext.luzern.views.withdrawn import withdrawn
 
 def get_blueprints() -> list[Blueprint]:
     """Give every blueprint of the portal."""
-    return [changes_feed, downloads, feeds, feeds_page, harvest, linked_data, pages, perma, quality, sitemap, structured, withdrawn]
+    return [changes_feed, downloads, feeds, feeds_page, harvest, linked_data, pages, perma, quality, search_away, sitemap, structured, withdrawn]
