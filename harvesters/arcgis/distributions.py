@@ -34,7 +34,7 @@ def of_layer(url: str, layer: Document, service: Document, amount: Amount, title
             yield Distribution(f"{prefix}geojson", file=amount.file, title=named, format="GEOJSON", byte_size=amount.size, checksum=amount.sha256)
         elif amount.count is not None and amount.count > most:
             message = f"«{title}» hat {amount.count} Objekte, eine Antwort fasst höchstens {most}: Statt eines Downloads wird der Dienst angegeben."
-            remedy = "Beim Dienst eine höhere Zahl (maxRecordCount) oder bei der Quelle `copy_features` einstellen."
+            remedy = "Beim Dienst eine höhere Zahl (maxRecordCount) oder bei der Quelle «copy_features» einstellen."
             yield Finding.warning("answer-too-small", "distributions", message, remedy)
         else:
             yield from _download(url, layer, service, title, prefix)

@@ -164,7 +164,7 @@ def _distributions(raw: RawDocument, layers: list[Document], place: Mapping[str,
     found += distributions.of_service(address, service, place["siblings"], title)
     if not found:
         message = "Die Adresse des Dienstes ist nicht bekannt, weil nur eine Datei gelesen wurde."
-        notes.append(Finding.warning("address-unknown", "distributions", message, "Bei der Quelle `public_url` einstellen."))
+        notes.append(Finding.warning("address-unknown", "distributions", message, "Bei der Quelle «public_url» einstellen."))
     return found
 
 

@@ -156,7 +156,7 @@ def _themes(fields: Fields, groups: Mapping[str, str], notes: Notes) -> tuple[st
         unknown += [] if code else [next((text for text in reversed(words) if text), "")]
     if unknown:
         names = ", ".join(f"«{name}»" for name in unknown[:5])
-        remedy = "Mit der Einstellung `groups` lässt sich einer Gruppe ein Thema zuordnen."
+        remedy = "Mit der Einstellung «groups» lässt sich einer Gruppe ein Thema zuordnen."
         notes.append(Finding.info("group-unknown", "themes", f"Diese Gruppen der Quelle entsprechen keinem Thema: {names}.", remedy))
     return tuple(dict.fromkeys(filter(None, found)))
 

@@ -134,7 +134,7 @@ def _sftp(place: _Place) -> Tree:
 
     if not place.options.host_key:
         message = "Für SFTP fehlt der Fingerabdruck des Servers (host_key): Ohne ihn ist nicht sicher, wer antwortet."
-        raise SettingsError(Finding.error("host-key-missing", "options.host_key", message, "`ssh-keyscan SERVER | ssh-keygen -lf -` zeigt ihn."))
+        raise SettingsError(Finding.error("host-key-missing", "options.host_key", message, "«ssh-keyscan SERVER | ssh-keygen -lf -» zeigt ihn."))
     login: dict[str, Any] = {"key_filename": place.options.key_file} if place.options.key_file else {"password": place.password()}
     times: dict[str, Any] = {"timeout": TIMEOUT, "banner_timeout": TIMEOUT, "auth_timeout": TIMEOUT}
     system = SFTPFileSystem(

@@ -43,7 +43,7 @@ def _numbers_as_text(columns: Iterable[Picked]) -> Iterator[Finding]:
     ]
     if names:
         told = ", ".join(f"«{name}»" for name in names[:5])
-        yield Finding.info("number-as-text", "columns", f"Diese Spalten enthalten Zahlen als Text: {told}.", "Als Zahlen gelten sie mit `data_type`.")
+        yield Finding.info("number-as-text", "columns", f"Diese Spalten enthalten Zahlen als Text: {told}.", "Als Zahlen gelten sie mit «data_type».")
 
 
 def _empty_rows(table: Table, path: str) -> Iterator[Finding]:

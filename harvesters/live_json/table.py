@@ -78,7 +78,7 @@ def _place(options: DatasetOptions) -> str:
 def _rows(document: Any, expression: str, notes: Notes) -> list[Row]:
     if not expression:
         found, path = _largest(document)
-        notes.append(Finding.info("rows-found", "rows", f"Wo die Zeilen stehen, ist nicht angegeben; gelesen wurde «{path}».", "Bitte als `rows` angeben."))
+        notes.append(Finding.info("rows-found", "rows", f"Wo die Zeilen stehen, ist nicht angegeben; gelesen wurde «{path}».", "Bitte als «rows» angeben."))
     else:
         try:
             found = value_of(expression, document)

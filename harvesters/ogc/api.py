@@ -128,7 +128,11 @@ class Walk:
                 return
             self._pages_left -= 1
             if self._pages_left <= 0:
-                self._incomplete(Finding.warning("too-many-pages", url, "Das Verzeichnis hat mehr Seiten, als gelesen werden dürfen.", "Siehe `max_pages`."))
+                self._incomplete(
+                    Finding.warning(
+                        "too-many-pages", url, "Das Verzeichnis hat mehr Seiten, als gelesen werden dürfen.", "Bei der Quelle «max_pages» höher einstellen."
+                    )
+                )
                 return
             try:
                 document, url = self._get(following), following

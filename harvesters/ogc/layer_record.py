@@ -115,7 +115,7 @@ def _distributions(layer: Layer, provider: Provider, hits: int, title: str, note
         yield Distribution(link.url, link.url, title={"de": title}, format=code, media_type=media)
     if not provider.url:
         message = "Die Adresse des Dienstes ist nicht bekannt."
-        notes.append(Finding.warning("address-unknown", "distributions", message, "Bei der Quelle `public_url` einstellen."))
+        notes.append(Finding.warning("address-unknown", "distributions", message, "Bei der Quelle «public_url» einstellen."))
         return
     if provider.kind == "WFS":
         yield from _features(layer, provider, hits, title, notes)

@@ -189,5 +189,5 @@ def _by_property(found: Entities) -> dict[str, Entity]:
         held["Datastreams"].append({name: value for name, value in stream.items() if name != "ObservedProperty"} | {"ObservedProperty": observed})
     if not found.is_complete and not found.findings:
         message = "Manche Datenreihen sagen nicht, was sie messen ($expand=ObservedProperty fehlt); sie werden nicht gelesen."
-        found.findings.append(Finding.warning("property-missing", found.root or "file", message, "Vielleicht hilft `dataset_per: thing`."))
+        found.findings.append(Finding.warning("property-missing", found.root or "file", message, "Vielleicht hilft «dataset_per: thing»."))
     return grouped
