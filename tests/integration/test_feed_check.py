@@ -14,7 +14,7 @@ from unit.quality.feeds import complete, feed
 
 __all__ = ["federal_rules"]
 
-pytestmark = pytest.mark.services
+pytestmark = [pytest.mark.services, pytest.mark.usefixtures("open_feed")]
 
 FEED = feed(complete())
 

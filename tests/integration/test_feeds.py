@@ -19,7 +19,7 @@ from integration.api import Api, minimal, resource
 from integration.feed_server import FEED, LISTED, FeedServer, datasets, feed_server, identifiers
 from portal import Portal
 
-pytestmark = pytest.mark.services
+pytestmark = [pytest.mark.services, pytest.mark.usefixtures("open_feed")]
 
 FORMATS = {
     "xml": RdfFormat.RDF_XML,

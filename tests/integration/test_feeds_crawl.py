@@ -15,7 +15,7 @@ from integration.api import Api, minimal, resource
 from integration.feed_server import FEED, datasets, identifiers
 from portal import Portal
 
-pytestmark = pytest.mark.services
+pytestmark = [pytest.mark.services, pytest.mark.usefixtures("open_feed")]
 
 CRAWLS = 200
 SOURCES = ("example-ewl", "example-volksschule", "example-finanzverwaltung")

@@ -14,7 +14,7 @@ from integration.api import Api, resource
 from integration.feed_server import FEED, identifiers
 from portal import Portal
 
-pytestmark = pytest.mark.services
+pytestmark = [pytest.mark.services, pytest.mark.usefixtures("open_feed")]
 
 GHOST = "00000000-0000-4000-8000-00000000dead"
 

@@ -18,7 +18,7 @@ from feeds.reading import comparable, expected, read
 from integration.api import Api, Values, resource
 from portal import Portal
 
-pytestmark = pytest.mark.services
+pytestmark = [pytest.mark.services, pytest.mark.usefixtures("open_feed")]
 
 TOOL = Path(__file__).resolve().parents[3] / "shared" / "tools" / "check_feed.py"
 NOT_SENT = {"id", "name", "identifier", "type", "state", "private", "metadata_created", "metadata_modified", "organization"}
