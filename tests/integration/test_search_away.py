@@ -49,7 +49,7 @@ def test_the_search_leads_to_every_public_dataset_by_theme(without_solr: FeedSer
     known = httpx.get(f"{portal.url}/api/3/action/package_list").json()["result"]
 
     assert {name for name in known if f'href="/dataset/{name}"' not in shown} == set()
-    assert re.findall("<h2>(Umwelt|Verkehr)</h2>", shown) == ["Umwelt", "Verkehr"]
+    assert re.findall("<h2>(Umwelt|Verkehr)</h2>", shown) == ["Verkehr", "Umwelt"]
 
 
 def test_a_theme_and_an_organisation_lead_to_their_own_datasets(without_solr: FeedServer) -> None:
