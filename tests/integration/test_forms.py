@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from integration.api import Api, Editor
+from integration.api import Api, Editor, resource
 
 pytestmark = pytest.mark.services
 
@@ -46,9 +46,9 @@ def test_a_dataset_and_its_resource_are_made_and_changed_by_hand(api: Api, edito
         page = editor.post("/dataset/new", {**DATASET, "owner_org": owner})
         assert page.url.path == "/dataset/formular-der-tests", _faults(page.text)
 
-        resource = {"id": "", "url": "https://example.org/a.csv", "name_translated-de": "Datei", "format": "CSV"}
+        file = {"id": "", "url": "https://example.org/a.csv", "name_translated-de": "Datei", "format": "CSV"}
         licence = {"license": "http://dcat-ap.ch/vocabulary/licenses/terms_by"}
-        page = editor.post("/dataset/formular-der-tests/resource/new", {**resource, **licence, "save": "go-metadata"})
+        page = editor.post("/dataset/formular-der-tests/resource/new", {**file, **licence, "save": "go-metadata"})
         assert page.url.path == "/dataset/formular-der-tests", _faults(page.text)
 
         dataset = api.result("package_show", id="formular-der-tests")
@@ -67,6 +67,23 @@ def test_a_dataset_and_its_resource_are_made_and_changed_by_hand(api: Api, edito
         assert api.result("package_show", id=dataset["id"])["title"] == "Formular, geändert"
     finally:
         api.call("dataset_purge", id="formular-der-tests")
+
+
+def test_the_terms_of_use_of_all_files_are_changed_with_one_of_them(api: Api, editor: Editor) -> None:
+    by, open_ = (f"http://dcat-ap.ch/vocabulary/licenses/terms_{name}" for name in ("by", "open"))
+    with api.dataset(resources=[resource(license=by), resource(license=by)]) as dataset:
+        first = dataset["resources"][0]
+        path = f"/dataset/{dataset['name']}/resource/{first['id']}/edit"
+        fields = {"id": first["id"], "url": first["url"], "license": open_, "save": "go-metadata"}
+
+        refused = editor.post(path, fields)
+        assert "dieselbe Nutzungsbedingung" in refused.text
+        assert 'name="license_for_all"' in refused.text
+
+        editor.post(path, {**fields, "license_for_all": "true"})
+        resources = api.result("package_show", id=dataset["id"])["resources"]
+        assert [one["license"] for one in resources] == [open_, open_]
+        assert not any("license_for_all" in one for one in resources)
 
 
 def test_an_uploaded_file_can_be_downloaded(api: Api, editor: Editor) -> None:

@@ -10,7 +10,7 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan import model
 
-from ckanext.luzern.logic import shape
+from ckanext.luzern.logic import licence, shape
 from ckanext.luzern.model import FeedMember
 
 Action = Callable[[Any, dict[str, Any]], Any]  # Any: CKAN's context; what the action answers
@@ -18,6 +18,7 @@ Action = Callable[[Any, dict[str, Any]], Any]  # Any: CKAN's context; what the a
 GUARDED = tuple(f"{thing}_{verb}" for thing in ("package", "resource", "organization", "group") for verb in ("create", "update", "patch"))
 PURGED = "Der Datensatz wurde endgültig gelöscht."
 WITH_RESOURCES = ("package_create", "package_update")
+ONE_RESOURCE = ("resource_create", "resource_update")
 
 
 def get_actions() -> dict[str, Callable[..., Any]]:
@@ -44,7 +45,10 @@ def _guarded(name: str) -> Callable[..., Any]:
         if isinstance(data_dict.get("id"), sa.Row):  # what CKAN's bulk_update_* hand on
             data_dict["id"] = data_dict["id"][0]
         shape.check(data_dict)
+        if name in ONE_RESOURCE:
+            context = licence.take(context, data_dict)
         if name in WITH_RESOURCES:
+            licence.spread(context, data_dict)
             shape.check_licences(data_dict.get("resources"))
         return following(context, data_dict)
 

@@ -42,7 +42,7 @@ NO_ADDRESS = "Das ist keine Adresse. / This is not an address."
 NO_TEXT = "Der Text enthält Zeichen, die nicht gespeichert werden können. / The text holds characters that can't be stored."
 TOO_LONG = f"Höchstens {MAX_TEXT} Zeichen sind möglich. / At most {MAX_TEXT} characters are possible."
 TOO_DEEP = "Der Wert ist zu tief verschachtelt oder zu gross. / The value is nested too deeply or too large."
-LICENCES_DIFFER = "Alle Ressourcen eines Datensatzes müssen dieselbe Nutzungsbedingung haben. Sonst teilen Sie ihn auf. / All resources of a dataset must have the same terms of use."
+LICENCES_DIFFER = "Alle Ressourcen eines Datensatzes müssen dieselbe Nutzungsbedingung haben. Wählen Sie, dass sie für alle Dateien gilt, oder teilen Sie ihn auf. / All resources of a dataset must have the same terms of use. Say that they hold for all files, or split it."
 
 
 def check(values: Mapping[str, Any]) -> None:
@@ -64,13 +64,13 @@ def check_licences(resources: object) -> None:
     CKAN asks the validators about changed resources alone, so they can't compare.
 
     Raises:
-        tk.ValidationError: the message stands at every resource that differs from the first.
+        tk.ValidationError: the message stands at every resource; who saves one of them is shown what stands at that one.
     """
     entries = [entry for entry in resources if isinstance(entry, Mapping)] if isinstance(resources, list) else []
     found = [load("licence").find(text) if isinstance(text := entry.get("license"), str) else None for entry in entries]
     first = next(filter(None, found), None)
     if any(term and term is not first for term in found):
-        raise tk.ValidationError({"resources": [{"license": [LICENCES_DIFFER]} if term and term is not first else {} for term in found]})
+        raise tk.ValidationError({"resources": [{"license": [LICENCES_DIFFER]} if term else {} for term in found]})
 
 
 def _messages(field: str, fault: str) -> list[Any]:
