@@ -196,7 +196,7 @@ def test_the_address_of_a_withdrawn_dataset_says_why_and_where_to_go_on(dropzone
 
     assert {address: answer.status_code for address, answer in gone.items()} == dict.fromkeys(addresses, 410)
     assert asked_for_rdf.status_code == 410
-    for words in ("Probe weg", "Enthält Personendaten.", "zurückgezogen", "/organization/tiefbauamt", "q=Probe+weg", "/webassets/"):
+    for words in ("Probe weg", "Enthält Personendaten.", "zurückgezogen", "/organization/tiefbauamt", "q=Probe+weg", "/luzern/theme.css"):
         assert words in gone[page].text
     assert others in {(404, 403), (404, 404)}
     assert again == dict.fromkeys(addresses, 200)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
 import shutil
 import ssl
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -30,15 +33,32 @@ def install(layout: Layout) -> Path:
     """
     lock = layout.home / "config" / "jgo.lock.toml"
     folder = installation("share", f"solr-{_digest(lock.read_bytes())}")
-    if folder.exists():
-        return folder
+    if not folder.exists():
+        with _alone(folder.parent):
+            if not folder.exists():  # by another stack of this installation, while we waited
+                _fetch_all(LockFile.load(lock).dependencies, folder)
+    return folder
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold what all stacks of an installation share: two first starts at once would fetch into each other's folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)  # let go by the system when we end, however we end
+        yield
+    finally:
+        os.close(handle)
+
+
+def _fetch_all(jars: Sequence[LockedDependency], folder: Path) -> None:
     cache = folder.with_name("solr.cache")
     draft = folder.with_name("solr.new")
     shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
+    draft.mkdir()
     _trust_what_the_system_trusts()
     context = MavenContext(repo_cache=cache, timeout=120)
-    jars = LockFile.load(lock).dependencies
     print(f"          Solr is fetched: {len(jars)} jars", flush=True)
     for number, jar in enumerate(jars, 1):
         if number % 20 == 0 or number == len(jars):
@@ -46,7 +66,6 @@ def install(layout: Layout) -> Path:
         os.link(_fetch(context, jar), draft / f"{jar.artifactId}-{jar.version}{'-' + jar.classifier if jar.classifier else ''}.jar")
     draft.rename(folder)
     shutil.rmtree(cache, ignore_errors=True)
-    return folder
 
 
 def _fetch(context: MavenContext, jar: LockedDependency) -> Path:
