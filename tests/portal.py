@@ -81,7 +81,7 @@ class Stack:
     def services(self) -> dict[str, str]:
         """Give the environment of the services that run, and the sysadmin's password."""
         from ckanext.luzern.embedded import credentials, stack  # noqa: PLC0415  unit tests are collected without the portal's libraries
-        from ckanext.luzern.embedded.layout import HOME, Layout  # noqa: PLC0415
+        from ckanext.luzern.embedded.layout import HOME, Layout  # noqa: PLC0415  only a configured portal has a CKAN to import
 
         layout = Layout(HOME, self.state)
         running = stack.find(layout)

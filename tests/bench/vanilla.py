@@ -47,7 +47,7 @@ def ask(paths: list[str], rounds: int, warm_up: str) -> Values:
 
 
 def _harvester() -> Any:
-    import ckan.plugins as p  # noqa: PLC0415
+    import ckan.plugins as p  # noqa: PLC0415  only a configured portal has a CKAN to import
     from ckanext.harvest.interfaces import IHarvester  # noqa: PLC0415  # pyright: ignore[reportMissingImports]
 
     return next(one for one in p.PluginImplementations(IHarvester) if one.info()["name"] == "dcat_rdf")

@@ -29,6 +29,7 @@ from ckan.plugins import toolkit as tk
 from redis.exceptions import RedisError
 from sqlalchemy import event
 
+from ckanext.luzern import queues
 from ckanext.luzern.errors import LuzernError
 from ckanext.luzern.harvest import jobs, journal, run
 from ckanext.luzern.model import HarvestObject, HarvestRun, OutboxEntry
@@ -117,7 +118,7 @@ def history(source: str) -> Values:
 
 def enqueue(schedule: str = "* * * * *", minutes_later: int = 0) -> Values:
     """Queue a source with this schedule if it is due, where no worker takes it, and take it back."""
-    jobs.NORMAL = QUEUE
+    queues.NORMAL = QUEUE
     one = Source(id="probe", type="dropzone", url="file:///ablage", organization="tiefbauamt", title="Probe", schedule=schedule, jitter_minutes=0)
     queued = jobs.enqueue_due([one], datetime.now(timezone.utc) + timedelta(minutes=minutes_later))
     tk.get_action("job_clear")({"ignore_auth": True}, {"queues": [QUEUE]})

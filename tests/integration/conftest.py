@@ -45,7 +45,7 @@ def open_feed(database: psycopg2.extensions.cursor) -> None:
 def application(portal: Portal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """CKAN in this process, with the running portal's configuration but for its log, which is pytest's here."""
     from ckan.cli import load_config  # noqa: PLC0415  only a configured portal has a CKAN to import
-    from ckan.config.middleware import make_app  # noqa: PLC0415
+    from ckan.config.middleware import make_app  # noqa: PLC0415  only a configured portal has a CKAN to import
 
     file = tmp_path_factory.mktemp("ckan") / "ckan.ini"
     file.write_text((portal.state / "ckan.ini").read_text(encoding="utf-8").partition("[loggers]")[0], encoding="utf-8")
@@ -58,7 +58,7 @@ def application(portal: Portal, tmp_path_factory: pytest.TempPathFactory) -> Ite
 @pytest.fixture
 def ckan(application: Any) -> Iterator[Any]:
     """Give the session of CKAN's database in this process; what a test does not commit is undone."""
-    from ckan import model  # noqa: PLC0415
+    from ckan import model  # noqa: PLC0415  only a configured portal has a CKAN to import
 
     with application._wsgi_app.test_request_context():
         yield model.Session
@@ -69,7 +69,7 @@ def ckan(application: Any) -> Iterator[Any]:
 @pytest.fixture
 def statements(ckan: Any) -> Iterator[list[str]]:
     """Give the SQL statements sent, as they are sent."""
-    from sqlalchemy import event  # noqa: PLC0415
+    from sqlalchemy import event  # noqa: PLC0415  only a configured portal has a CKAN to import
 
     sent: list[str] = []
     engine = ckan.get_bind()

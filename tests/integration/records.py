@@ -107,8 +107,8 @@ def full_package() -> dict[str, Any]:
 def example_city() -> Iterator[tuple[Source, list[tuple[DatasetRecord, Open]]]]:
     """Read every record of the example city, source by source, each with what opens its files."""
     from ckanext.luzern.harvest import sources  # noqa: PLC0415  needs a configured portal
-    from luzern_harvesters.registry import harvester_for  # noqa: PLC0415
-    from luzern_harvesters.run import read_one  # noqa: PLC0415
+    from luzern_harvesters.registry import harvester_for  # noqa: PLC0415  only a configured portal has a CKAN to import
+    from luzern_harvesters.run import read_one  # noqa: PLC0415  only a configured portal has a CKAN to import
 
     for one in sources.select(()):
         with harvester_for(one) as harvester:

@@ -80,7 +80,7 @@ def test_every_syntax_holds_every_public_dataset(server: FeedServer, database: c
 
 @pytest.mark.parametrize("query", ["", "&profiles=euro_dcat_ap_3", "&modified_since=2020-01-01"])
 def test_pages_are_the_whole_and_name_each_other(ckan: Any, documents: Client, monkeypatch: pytest.MonkeyPatch, query: str) -> None:
-    from ckanext.luzern.feeds import stream  # noqa: PLC0415
+    from ckanext.luzern.feeds import stream  # noqa: PLC0415  only a configured portal has a CKAN to import
 
     monkeypatch.setattr(stream, "ITEMS_PER_PAGE", 20)
     stream._outlines.clear()
@@ -161,7 +161,7 @@ def test_a_bulk_change_shows_too(server: FeedServer, api: Api) -> None:
 
 
 def test_what_is_refused_or_rolled_back_changes_nothing(server: FeedServer, api: Api, ckan: Any) -> None:
-    from ckan.plugins import toolkit as tk  # noqa: PLC0415
+    from ckan.plugins import toolkit as tk  # noqa: PLC0415  only a configured portal has a CKAN to import
 
     with api.dataset() as dataset:
         before = server.get()

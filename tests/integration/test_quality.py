@@ -33,7 +33,7 @@ def visitor(portal: Portal) -> httpx.Client:
 def judge(ckan: Any) -> Callable[[], int]:
     """Give what judges all that has changed, in this process; it has done so once."""
     from ckanext.luzern.quality import days, scores  # noqa: PLC0415  only a configured portal has tables
-    from ckanext.luzern.quality import judge as judging  # noqa: PLC0415
+    from ckanext.luzern.quality import judge as judging  # noqa: PLC0415  only a configured portal has a CKAN to import
 
     def run() -> int:
         ckan.rollback()
@@ -148,7 +148,7 @@ def test_a_link_counts_as_dead_from_the_second_failure_and_costs_points(
 
 def test_what_does_not_answer_is_asked_later_and_later(ckan: Any, judge: Callable[[], int], dead: str) -> None:
     from ckanext.luzern.model import Link  # noqa: PLC0415  only a configured portal has tables
-    from ckanext.luzern.quality import links  # noqa: PLC0415
+    from ckanext.luzern.quality import links  # noqa: PLC0415  only a configured portal has a CKAN to import
 
     ckan.execute(Link.__table__.update().values(next_at=datetime.now(timezone.utc) + timedelta(days=1)))
     ckan.add(Link(url=dead, status=0, reason="", failures=0, next_at=datetime.now(timezone.utc)))
@@ -169,7 +169,7 @@ def test_what_does_not_answer_is_asked_later_and_later(ckan: Any, judge: Callabl
 
 def test_an_address_is_taken_by_one_process_at_a_time(ckan: Any, judge: Callable[[], int], dead: str) -> None:
     from ckanext.luzern.model import Link  # noqa: PLC0415  only a configured portal has tables
-    from ckanext.luzern.quality import links  # noqa: PLC0415
+    from ckanext.luzern.quality import links  # noqa: PLC0415  only a configured portal has a CKAN to import
 
     ckan.add(Link(url=dead, status=0, reason="", failures=0, next_at=datetime(2000, 1, 1, tzinfo=timezone.utc)))
     ckan.commit()

@@ -60,7 +60,7 @@ def tell(dropzone: Dropzone, ckan: Any, monkeypatch: pytest.MonkeyPatch) -> Call
     """Harvest a faulty record in silence; give a function that sends its receipt with these settings, and says how long that took."""
     import ckan.plugins.toolkit as tk  # noqa: PLC0415  only a configured portal has one
 
-    from ckanext.luzern.harvest import delivery  # noqa: PLC0415
+    from ckanext.luzern.harvest import delivery  # noqa: PLC0415  only a configured portal has a CKAN to import
 
     monkeypatch.setattr(delivery, "SECONDS", 2)
     dropzone.deliver("Probe Quittung", nutzungsbedingungen="irgendwie")

@@ -78,8 +78,7 @@ def luzern_choices(field: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def luzern_term(vocabulary: str, value: str) -> str:
     """Give the name of a term in the visitor's language; the value itself where the vocabulary does not have it."""
-    term = load(vocabulary).find(value)
-    return (term.label.get(tk.h.lang()) or term.label["de"]) if term else value
+    return dataset_page.label(vocabulary, value, tk.h.lang())
 
 
 def luzern_date(value: Any) -> str:

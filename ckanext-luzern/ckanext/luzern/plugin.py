@@ -94,7 +94,7 @@ class LuzernPlugin(p.SingletonPlugin):
 
     def before_dataset_index(self, data_dict: dict[str, Any]) -> dict[str, Any]:
         """Say what of a dataset the index keeps."""
-        return index.document(data_dict) | facets.document(data_dict)
+        return index.document(data_dict)
 
     # ITranslation
 

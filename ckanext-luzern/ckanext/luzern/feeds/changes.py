@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from ckan import model
 
+from ckanext.luzern.catalog.visibility import PUBLIC
 from ckanext.luzern.harvest.journal import TAKEN_DOWN, WITHDRAWN
 from ckanext.luzern.model import FeedMember, HarvestObject
 from luzern_harvesters.record import Text
@@ -55,12 +56,12 @@ def is_known(kind: str, name: str) -> bool:
 
 
 def _came(filters: Sequence[Any]) -> Any:  # Any, here and below: SQLAlchemy's conditions and selects
-    return _events(NEW, model.Package.metadata_created).where(*_public(), *filters)
+    return _events(NEW, model.Package.metadata_created).where(*PUBLIC, *filters)
 
 
 def _changed(filters: Sequence[Any]) -> Any:
     package = model.Package
-    return _events(CHANGED, package.metadata_modified).where(*_public(), package.metadata_modified > package.metadata_created + FIRST_EDITS, *filters)
+    return _events(CHANGED, package.metadata_modified).where(*PUBLIC, package.metadata_modified > package.metadata_created + FIRST_EDITS, *filters)
 
 
 def _withdrawn(filters: Sequence[Any]) -> Any:
@@ -84,11 +85,6 @@ def _events(kind: str, at: Any, reason: Any = None) -> Any:
     why = sa.literal("") if reason is None else reason
     columns = model.Package.id.label("package_id"), sa.literal(kind).label("kind"), at.label("at"), why.label("reason")
     return sa.select(*columns, sa.literal("").label("identifier")).select_from(model.Package)
-
-
-def _public() -> tuple[Any, ...]:
-    package = model.Package
-    return package.state == model.State.ACTIVE, package.private.is_(False), package.type == "dataset"
 
 
 def _is_of(organisation: str) -> Any:

@@ -15,6 +15,7 @@ from ckan import model
 from sqlalchemy.dialects.postgresql import insert as insert_or_update
 from sqlalchemy.engine import Connection
 
+from ckanext.luzern.catalog.visibility import PUBLIC
 from ckanext.luzern.errors import FeedUnavailable
 from ckanext.luzern.feeds.profile import OPENDATA_SWISS
 from ckanext.luzern.model import FeedMember, Fragment, HarvestObject
@@ -23,9 +24,6 @@ from luzern_harvesters import wording
 LARGEST_NUMBER = 20
 LARGEST_SHARE = 0.10
 DAY = timedelta(days=1)
-PUBLIC = (model.Package.type == "dataset", model.Package.state == "active", ~model.Package.private)
-"""What CKAN shows to everybody; drafts are neither public nor whole."""
-
 DELETED = "Der Datensatz wurde gelöscht."
 PRIVATE = "Der Datensatz ist nicht mehr öffentlich."
 DRAFT = "Der Datensatz ist wieder ein Entwurf."

@@ -12,16 +12,16 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 
-import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ckanext.luzern import queues
 from ckanext.luzern.feeds import settings, store
 
 log = logging.getLogger(__name__)
 
 CHUNK = 200  # datasets in one transaction
 TITLE = "feed rebuild"
-QUEUE = "luzern-live"  # the one that workers empty first
+TIMEOUT = 3600  # seconds
 
 Progress = Callable[[int, int], None]
 """Told after each chunk: datasets done, of how many."""
@@ -47,8 +47,8 @@ def enqueue_outdated() -> int:
     """Let a worker rebuild what is outdated, unless one has been asked already; give how many datasets."""
     ids = store.outdated(settings.from_config())
     model.Session.rollback()
-    if ids and not _is_waiting():
-        tk.enqueue_job(rebuild_outdated, title=TITLE, queue=QUEUE, rq_kwargs={"timeout": 3600, "result_ttl": 0})
+    if ids and TITLE not in queues.waiting():
+        queues.enqueue(rebuild_outdated, TITLE, queues.LIVE, TIMEOUT)
     return len(ids)
 
 
@@ -72,8 +72,3 @@ def _written(chunks: Sequence[Sequence[str]], workers: int) -> Iterator[int]:
 def _forget_connections() -> None:
     """Leave the parent's connections to the parent."""
     model.Session.get_bind().engine.dispose(close=False)
-
-
-def _is_waiting() -> bool:
-    jobs = tk.get_action("job_list")({"ignore_auth": True}, {"queues": [QUEUE], "limit": -1})
-    return any(job["title"] == TITLE for job in jobs)

@@ -15,6 +15,8 @@ from xml.sax.saxutils import escape
 import sqlalchemy as sa
 from ckan import model
 
+from ckanext.luzern.catalog.visibility import PUBLIC
+
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 PER_FILE = 5000  # datasets; the limit is 50,000 addresses, but smaller files are read again sooner
 FIXED = ("/", "/dataset/", "/organization/", "/group/", "/about", "/feeds", "/quality", "/harvest")
@@ -33,7 +35,7 @@ def parts() -> list[Place]:
     """Give the sitemaps of the datasets: each with the newest change in it."""
     package = model.Package
     number = ((sa.func.row_number().over(order_by=_order()) - 1) // PER_FILE + 1).label("number")
-    numbered = sa.select(number, package.metadata_modified.label("changed")).where(*_public()).subquery()
+    numbered = sa.select(number, package.metadata_modified.label("changed")).where(*PUBLIC).subquery()
     rows = model.Session.execute(sa.select(numbered.c.number, sa.func.max(numbered.c.changed)).group_by(numbered.c.number).order_by(numbered.c.number))
     return [Place(f"/sitemap/{int(part)}.xml", changed) for part, changed in rows]
 
@@ -41,7 +43,7 @@ def parts() -> list[Place]:
 def datasets(number: int) -> list[Place]:
     """Give the pages of the datasets of one sitemap, in the order they came to the portal, so that a new one changes the last sitemap alone."""
     package = model.Package
-    query = sa.select(package.name, package.metadata_modified).where(*_public()).order_by(*_order())
+    query = sa.select(package.name, package.metadata_modified).where(*PUBLIC).order_by(*_order())
     return [Place(f"/dataset/{name}", changed) for name, changed in model.Session.execute(query.offset((number - 1) * PER_FILE).limit(PER_FILE))]
 
 
@@ -57,7 +59,7 @@ def pages() -> list[Place]:
 def extent() -> tuple[int, datetime | None]:
     """Give how many datasets are public, and when the newest changed."""
     package = model.Package
-    count, changed = model.Session.execute(sa.select(sa.func.count(), sa.func.max(package.metadata_modified)).where(*_public())).one()
+    count, changed = model.Session.execute(sa.select(sa.func.count(), sa.func.max(package.metadata_modified)).where(*PUBLIC)).one()
     return count, changed
 
 
@@ -65,7 +67,7 @@ def first() -> str:
     """Give the name of the first public dataset, to show a command with that keeps its name; empty where there is none."""
     package = model.Package
     has_identifier = package.extras["identifier"].astext == package.name
-    return model.Session.scalar(sa.select(package.name).where(*_public(), has_identifier).order_by(*_order()).limit(1)) or ""
+    return model.Session.scalar(sa.select(package.name).where(*PUBLIC, has_identifier).order_by(*_order()).limit(1)) or ""
 
 
 def index(site: str, places: Iterable[Place]) -> str:
@@ -85,11 +87,6 @@ def _document(root: str, entry: str, site: str, places: Iterable[Place]) -> str:
 
 def _last_change(moment: datetime | None) -> str:
     return f"<lastmod>{moment:%Y-%m-%dT%H:%M:%SZ}</lastmod>" if moment else ""
-
-
-def _public() -> tuple[Any, ...]:  # Any: SQLAlchemy's conditions
-    package = model.Package
-    return package.state == model.State.ACTIVE, package.private.is_(False), package.type == "dataset"
 
 
 def _order() -> tuple[Any, Any]:

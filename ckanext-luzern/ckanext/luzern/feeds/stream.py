@@ -20,6 +20,7 @@ from ckan import model
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
+from ckanext.luzern.catalog.visibility import PUBLIC
 from ckanext.luzern.errors import FeedUnavailable
 from ckanext.luzern.feeds import document, fragment, guard
 from ckanext.luzern.feeds.document import Page
@@ -182,7 +183,7 @@ def _page(wanted: Wanted, settings: FeedSettings, whole: Any, last: int) -> Page
 
 def _shown(wanted: Wanted) -> sa.ColumnElement[bool]:
     since = wanted.modified_since and wanted.modified_since.astimezone(timezone.utc).replace(tzinfo=None)  # as CKAN keeps it
-    return sa.and_(*guard.PUBLIC, *([model.Package.metadata_modified >= since] if since else []))
+    return sa.and_(*PUBLIC, *([model.Package.metadata_modified >= since] if since else []))
 
 
 def _of(wanted: Wanted) -> sa.ColumnElement[bool]:
@@ -194,7 +195,7 @@ def _summary(wanted: Wanted) -> sa.Select[Any]:
     package, listed = model.Package, sa.and_(_shown(wanted), Fragment.is_listed)
     columns = (
         *_figures(Fragment.digest, getattr(Fragment, wanted.syntax), listed),
-        sa.func.count().filter(sa.and_(*guard.PUBLIC, Fragment.package_id.is_(None))).label("missing"),
+        sa.func.count().filter(sa.and_(*PUBLIC, Fragment.package_id.is_(None))).label("missing"),
         sa.func.max(package.metadata_modified).filter(listed).label("modified"),
         sa.func.max(Fragment.built_at).label("changed"),
     )

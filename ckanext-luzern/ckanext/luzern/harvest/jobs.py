@@ -10,10 +10,10 @@ import logging
 from collections.abc import Collection, Iterable
 from datetime import datetime, timezone
 
-import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan import model
 
+from ckanext.luzern import queues
 from ckanext.luzern.errors import SourceBusy
 from ckanext.luzern.harvest import delivery, lock, schedule, sources
 from ckanext.luzern.harvest.outcome import Status
@@ -23,7 +23,6 @@ from luzern_harvesters.source import Source
 
 log = logging.getLogger(__name__)
 
-LIVE, NORMAL = "luzern-live", "default"
 TITLE = "harvest "
 
 
@@ -32,7 +31,8 @@ def enqueue_due(every: Iterable[Source], now: datetime | None = None) -> list[st
     now = now or datetime.now(timezone.utc)
     sources_now = tuple(every)
     running = lock.held([one.id for one in sources_now])
-    taken, last = running | _waiting(), _last_runs(running)
+    waiting = {title.removeprefix(TITLE) for title in queues.waiting() if title.startswith(TITLE)}
+    taken, last = running | waiting, _last_runs(running)
     due = [one for one in sources_now if one.id not in taken and schedule.is_due(one, last.get(one.id), now)]
     for source in due:
         enqueue(source)
@@ -42,8 +42,7 @@ def enqueue_due(every: Iterable[Source], now: datetime | None = None) -> list[st
 def enqueue(source: Source) -> None:
     """Enqueue one source."""
     seconds = source.limits.minutes * 60 + 600
-    options = {"timeout": seconds, "result_ttl": 0}
-    tk.enqueue_job(harvest, [source.id], title=f"{TITLE}{source.id}", queue=LIVE if source.live else NORMAL, rq_kwargs=options)
+    queues.enqueue(harvest, f"{TITLE}{source.id}", queues.LIVE if source.live else queues.NORMAL, seconds, [source.id])
 
 
 def harvest(source_id: str) -> None:
@@ -57,11 +56,6 @@ def harvest(source_id: str) -> None:
         delivery.harvest(source, lambda done, of, outcome: None)
     except SourceBusy:
         log.info("source=%s is being harvested already", source_id)
-
-
-def _waiting() -> set[str]:
-    jobs = tk.get_action("job_list")({"ignore_auth": True}, {"queues": [LIVE, NORMAL], "limit": -1})
-    return {str(job["title"]).removeprefix(TITLE) for job in jobs if str(job["title"]).startswith(TITLE)}
 
 
 def _last_runs(running: Collection[str]) -> dict[str, Last]:

@@ -163,24 +163,21 @@ def _is_settled(this: _Run, ref: SourceRef) -> bool:
 
 def _batches(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
     """Give the readings in batches; when the source goes away half-way, those that came before it go first."""
-    batch: list[Reading] = []
+    batch, files, size = list[Reading](), 0, 0
     try:
         for reading in readings:
             batch.append(reading)
-            if _is_full(batch):
+            copied = [part for part in reading.record.distributions if part.file] if reading.record else []
+            files, size = files + len(copied), size + sum(part.byte_size or 0 for part in copied)
+            if len(batch) >= BATCH or files >= BATCH_FILES or size >= BATCH_BYTES:
                 yield batch
-                batch = []
+                batch, files, size = [], 0, 0
     except SourceError:
         if batch:
             yield batch
         raise
     if batch:
         yield batch
-
-
-def _is_full(batch: list[Reading]) -> bool:
-    files = [part for one in batch if one.record for part in one.record.distributions if part.file]
-    return len(batch) >= BATCH or len(files) >= BATCH_FILES or sum(part.byte_size or 0 for part in files) >= BATCH_BYTES
 
 
 def _flush(this: _Run, readings: list[Reading]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ckanext.luzern.quality.fault import MAX_POINTS, Severity
 from ckanext.luzern.quality.overview import WHOLE, Figures, LinkStanding, Standing
-from luzern_harvesters.wording import place
+from luzern_harvesters.wording import count, place
 
 SEVERITY: Mapping[Severity, str] = {"rejected": "Nicht übernommen", "violation": "Verstoss", "warning": "Mangel", "advice": "Hinweis"}
 TOTAL = "Alle Organisationen"
@@ -18,7 +18,7 @@ TOTAL = "Alle Organisationen"
 def lines(figures: Mapping[str, Figures]) -> list[str]:
     """Give the figures of the whole and of every organisation, a line each."""
     return [
-        f"{scope or TOTAL}: {one.datasets} Datensätze, {one.points:.0f} von {MAX_POINTS} Punkten, {one.rejected} nicht übernommen, {one.faulty} mit Verstössen, "
+        f"{scope or TOTAL}: {count(one.datasets, 'Datensatz', 'Datensätze')}, {one.points:.0f} von {MAX_POINTS} Punkten, {one.rejected} nicht übernommen, {one.faulty} mit Verstössen, "
         f"{one.dead} von {one.links} Adressen antworten nicht, {one.overdue} von {one.promised} überfällig"
         for scope, one in _in_order(figures)
     ]

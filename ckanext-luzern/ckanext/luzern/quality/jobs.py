@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-import ckan.plugins.toolkit as tk
+from ckanext.luzern import queues
 
 from . import days, judge, links, scores
 
-QUEUE = "default"
 JUDGE, NIGHTLY, LINKS = "quality judge", "quality nightly", "quality links"
 SECONDS_OF_LINKS = 120  # a worker that asks harvests nothing meanwhile
 TIMEOUT = 3600
@@ -55,8 +54,7 @@ def check_links() -> None:
 
 def _enqueue(title: str, work: Callable[[], None]) -> int:
     """Hand work to the workers, unless it waits for them already."""
-    waiting = tk.get_action("job_list")({"ignore_auth": True}, {"queues": [QUEUE], "limit": -1})
-    if title in {job["title"] for job in waiting}:
+    if title in queues.waiting():
         return 0
-    tk.enqueue_job(work, title=title, queue=QUEUE, rq_kwargs={"timeout": TIMEOUT, "result_ttl": 0})
+    queues.enqueue(work, title, queues.NORMAL, TIMEOUT)
     return 1

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from ckan import model
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
+from ckanext.luzern.catalog.visibility import PUBLIC
 from ckanext.luzern.model import Judgement, Link, LinkUse
 
 from .links import is_dead
@@ -188,8 +189,7 @@ def _standings() -> sa.Select[Any]:
 def _public(query: sa.Select[Any]) -> sa.Select[Any]:
     """Narrow a selection from judgements to datasets that everybody sees."""
     package = model.Package
-    is_public = sa.and_(package.state == model.State.ACTIVE, ~package.private, package.type == "dataset")
-    return query.join(package, sa.and_(package.id == Judgement.package_id, is_public)).join(model.Group, model.Group.id == package.owner_org)
+    return query.join(package, sa.and_(package.id == Judgement.package_id, *PUBLIC)).join(model.Group, model.Group.id == package.owner_org)
 
 
 def _standing(row: Any) -> Standing:

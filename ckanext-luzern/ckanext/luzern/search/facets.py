@@ -6,7 +6,6 @@ here, and where CKAN's index lacks the field, ``codes`` says what of a dataset i
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -55,7 +54,6 @@ def headings(without: str = "") -> dict[str, str]:
     return {facet.field: facet.heading for facet in FACETS if facet.field != without}
 
 
-def document(package: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Give the fields that the index keeps for facets of our own; ``package`` is CKAN's document, which holds the dataset as JSON."""
-    dataset = json.loads(package["validated_data_dict"])
+def document(dataset: Package) -> dict[str, list[str]]:
+    """Give the fields that the index keeps for facets of our own."""
     return {facet.field: list(facet.codes(dataset)) for facet in FACETS if facet.codes}

@@ -2,7 +2,7 @@
 
 CKAN hands every stored field to the index as it lies in the database. Our multilingual and repeating fields lie there as JSON; a
 term of Solr's plain string fields holds 32 KB at most, so that a long description would make the dataset impossible to index.
-To these come the fields that citizens' words are looked for in.
+To these come the fields that citizens' words are looked for in, and those of facets.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ckanext.luzern import config
-from ckanext.luzern.search import fields
+from ckanext.luzern.search import facets, fields
 from ckanext.luzern.search.language.german import german
 from luzern_schemas.organizations import read_organizations
 
@@ -31,7 +31,7 @@ def document(package: dict[str, Any]) -> dict[str, Any]:
     ours = fields.of(dataset, german(folder / "search"), names)
     if names:
         ours["organization_names"] = "\t".join([organization.get("name", ""), *names])
-    return {**found, **ours}
+    return {**found, **ours, **facets.document(dataset)}
 
 
 @cache

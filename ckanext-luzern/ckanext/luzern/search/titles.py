@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from ckan import model
 from sqlalchemy.orm import aliased
 
+from ckanext.luzern.catalog.visibility import PUBLIC
 from ckanext.luzern.presenters.browsing import Titled
 
 MOST = 1000  # on a page
@@ -20,7 +21,7 @@ def titles(organization: str = "", theme: str = "") -> list[Titled]:
     filed = filed.where(model.Member.table_id == package.id, model.Member.state == model.State.ACTIVE, model.Group.type == "group")
     themes = sa.func.array(filed.correlate(package).scalar_subquery())
     query = sa.select(package.name, package.title, package.extras["title_translated"].astext, themes)
-    query = query.where(package.state == model.State.ACTIVE, package.private.is_(False), package.type == "dataset")
+    query = query.where(*PUBLIC)
     if organization:
         query = query.join(owner, owner.id == package.owner_org).where(owner.name == organization)
     if theme:

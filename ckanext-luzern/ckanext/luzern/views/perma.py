@@ -12,6 +12,7 @@ from flask import Blueprint, Response, redirect, request
 
 from ckanext.luzern import config
 from ckanext.luzern.catalog import names
+from ckanext.luzern.feeds.identifier import Named, identified
 from ckanext.luzern.harvest.withdrawn import find
 from ckanext.luzern.presenters.harvest_status import day_text
 from ckanext.luzern.views.withdrawn import NAMES, PATH
@@ -23,7 +24,7 @@ perma = Blueprint("luzern_perma", __name__)
 def permanent(identifier: str) -> Any:
     """Lead to the dataset's page; 410 with the reason where it is gone, 404 where no public dataset ever had the identifier."""
     organisation = f"@{config.opendata_swiss_organisation()}"
-    found = names.identified(identifier.removesuffix(organisation) + organisation)
+    found = identified(identifier.removesuffix(organisation) + organisation)
     if found and found.is_public:
         return tk.h.redirect_to("dataset.read", id=found.name)
     if found and (farewell := _farewell(found)):
@@ -31,7 +32,7 @@ def permanent(identifier: str) -> Any:
     return tk.abort(404, tk._("No dataset has this identifier."))
 
 
-def _farewell(found: names.Named) -> str:
+def _farewell(found: Named) -> str:
     """Say when and why a dataset went; nothing of one that is private, or was never public."""
     withdrawn = find(found.name) if found.name else None
     at, reason = (withdrawn.at, withdrawn.reason) if withdrawn else (found.left_at, found.reason)

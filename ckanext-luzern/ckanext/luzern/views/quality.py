@@ -57,7 +57,7 @@ def organization(name: str) -> str:
 def dataset(name: str) -> str:
     """Show everything about one dataset."""
     one, findings, links = _dataset(name)
-    title, _ = _organization(one.organization)
+    title = _title(one.organization)
     page = quality_dataset.dataset_page(one, findings, links, days.today(), tk.h.lang())
     return tk.render("luzern/quality/dataset.html", {"page": page, "organization": one.organization, "organization_title": title})
 
@@ -100,10 +100,14 @@ def _summary(scope: str, figures: Figures) -> quality_page.Summary:
 
 def _organization(name: str) -> tuple[str, Figures]:
     """Give the title of an organisation in the reader's language, and its figures."""
-    titles = overview.titles([name])
-    if name not in titles:
+    return _title(name), overview.figures(days.today()).get(name, Figures())
+
+
+def _title(organization: str) -> str:
+    titles = overview.titles([organization])
+    if organization not in titles:
         tk.abort(404, tk._("There is no such organisation here."))
-    return quality_page.in_language(titles[name], tk.h.lang()), overview.figures(days.today()).get(name, Figures())
+    return quality_page.in_language(titles[organization], tk.h.lang())
 
 
 def _dataset(name: str) -> tuple[overview.Standing, list[dict[str, Any]], list[overview.LinkStanding]]:
