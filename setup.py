@@ -50,6 +50,7 @@ setup(
             "rdflib",  # the graphs of the feeds
             "psycopg2-binary",
             "gunicorn",
+            "cachetools",  # the pages used last, in memory
             "Babel",  # dates and numbers as Swiss people write them; CKAN brings it
             "Markdown",  # the pages of running text, with tables; CKAN brings it
             "idna",  # host names with umlauts, as the web resolves them (IDNA 2008)

@@ -105,6 +105,21 @@ def cache_seconds() -> int:
     return int(tk.config["ckan.cache_expires"] or 0)
 
 
+def cache_bytes() -> int:
+    """Give how much memory each web process keeps pages in (``luzern.cache.megabytes``), in bytes; 0 keeps none."""
+    return tk.config["luzern.cache.megabytes"] * 1_000_000
+
+
+def login_cookies() -> tuple[str, str]:
+    """Give the names of the cookies that tell who somebody is (``SESSION_COOKIE_NAME``, ``REMEMBER_COOKIE_NAME``)."""
+    return tk.config["SESSION_COOKIE_NAME"], tk.config["REMEMBER_COOKIE_NAME"]
+
+
+def key_header() -> str:
+    """Give the name of the header that API tokens come in (``apitoken_header_name``)."""
+    return tk.config["apitoken_header_name"]
+
+
 def inline_types() -> tuple[str, ...]:
     """Give the media types of files that a browser may show instead of keeping (``ckan.files.inline_content_types``)."""
     return tuple(tk.config["ckan.files.inline_content_types"])

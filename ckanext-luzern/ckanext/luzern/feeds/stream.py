@@ -20,6 +20,7 @@ from ckan import model
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
+from ckanext.luzern.catalog import state
 from ckanext.luzern.catalog.visibility import PUBLIC
 from ckanext.luzern.errors import FeedUnavailable
 from ckanext.luzern.feeds import document, fragment, guard
@@ -101,7 +102,7 @@ def outline(connection: Connection, wanted: Wanted, settings: FeedSettings) -> O
     Raises:
         FeedUnavailable: it would not be complete; the message says why, in German.
     """
-    seen = connection.scalar(sa.text("SELECT pg_current_snapshot()::text"))
+    seen = state.seen_by(connection)
     key = (wanted, fragment.version(settings))
     kept = _outlines.get(key)
     if kept and kept[0] == seen:

@@ -1,0 +1,78 @@
+"""What every answer tells the browser: pages run our own scripts and styles alone, files of others run nothing, data may be read from anywhere.
+
+On every answer there is: pages, errors, feeds, static files, downloads, the API.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from werkzeug.datastructures import Headers
+from werkzeug.http import parse_options_header
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+YEAR = 31_536_000  # seconds
+PAGE = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data: blob:",  # pictures in style sheets, and what a map draws with
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "worker-src": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'self'",
+    "base-uri": "'none'",
+    "object-src": "'none'",
+}
+FILE = {"default-src": "'none'", "frame-ancestors": "'self'", "base-uri": "'none'", "form-action": "'none'", "sandbox": ""}
+PDF = {directive: sources for directive, sources in FILE.items() if directive != "sandbox"}  # Chromium shows none in a sandbox
+
+EVERYWHERE = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",  # for browsers from before frame-ancestors
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+STAMPED = re.compile(r"/luzern/.+\?v=[0-9a-f]{12}")
+"""Addresses that change with what they give (``helpers.luzern_static``)."""
+
+
+class SecuredAnswers:
+    """Stands before all else, as a WSGI application; ``is_https`` is how readers reach the portal."""
+
+    def __init__(self, application: WSGIApplication, *, is_https: bool) -> None:
+        self._application, self._is_https = application, is_https
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Let the application answer, and add the headers."""
+        address = f"{environ['PATH_INFO']}?{environ.get('QUERY_STRING', '')}"
+
+        def start(status: str, said: list[tuple[str, str]], *error: object) -> object:
+            headers = Headers(said)
+            for name, value in _secure(headers, is_https=self._is_https).items():
+                headers.setdefault(name, value)
+            if status[:3] in {"200", "304"} and STAMPED.fullmatch(address):
+                headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+            return start_response(status, headers.to_wsgi_list(), *error)  # type: ignore[arg-type]  the server's own error, handed on
+
+        return self._application(environ, start)  # type: ignore[arg-type]  the same
+
+
+def _secure(headers: Headers, *, is_https: bool) -> Mapping[str, str]:
+    kind = parse_options_header(headers.get("Content-Type"))[0]
+    is_page = kind == "text/html" and "Content-Disposition" not in headers
+    own = {
+        "Content-Security-Policy": _written(PAGE if is_page or kind == "text/javascript" else PDF if kind == "application/pdf" else FILE),
+        "Cross-Origin-Resource-Policy": "same-origin" if is_page else "cross-origin",
+    }
+    return {**EVERYWHERE, **own, **({"Strict-Transport-Security": f"max-age={YEAR}"} if is_https else {})}
+
+
+def _written(policy: Mapping[str, str]) -> str:
+    return "; ".join(f"{directive} {sources}".strip() for directive, sources in policy.items())
