@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import os
-import resource
 import select
 import shutil
 import sys
@@ -19,6 +18,7 @@ from typing import IO
 from .contract import Harvester, SourceRef
 from .errors import HarvestError, RecordError, SourceMalformed
 from .finding import Finding
+from .limits import limit
 from .pipe import Copied, Copy, Failed, Read, Taken, receive, send
 from .registry import harvester_for
 from .run import read_one
@@ -34,7 +34,7 @@ def main() -> None:
     inward, outward = open(sys.stdin.fileno(), "rb", buffering=0), open(os.dup(sys.stdout.fileno()), "wb", buffering=0)  # noqa: SIM115, PTH123  for the length of the process
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever prints must not spoil the messages
     source: Source = receive(inward)
-    _limit(source)
+    limit(source.limits.memory_mb, source.limits.cpu_minutes * 60)
     try:
         with harvester_for(source) as harvester:
             send(outward, harvester.list())
@@ -42,8 +42,8 @@ def main() -> None:
     except HarvestError as err:
         send(outward, Failed(type(err), err.finding))
     except MemoryError:
-        limit = source.limits.memory_mb
-        finding = Finding.error("source-too-heavy", "", f"Das Verzeichnis der Quelle braucht mehr als {limit} MB Arbeitsspeicher.")
+        most = source.limits.memory_mb
+        finding = Finding.error("source-too-heavy", "", f"Das Verzeichnis der Quelle braucht mehr als {most} MB Arbeitsspeicher.")
         send(outward, Failed(SourceMalformed, finding))
     except EOFError:  # the run is over
         return
@@ -77,15 +77,6 @@ def _copy(harvester: Harvester, wanted: Copy) -> Copied | Failed:
         message = f"Im Portal ist kein Platz für die Datei «{wanted.file}»; veröffentlicht bleibt, was war."
         return Failed(RecordError, Finding.error("file-no-room", wanted.file, message, "Der Betrieb ist informiert; die nächste Ernte holt sie nach."))
     return Copied()
-
-
-def _limit(source: Source) -> None:
-    """Limit memory and computing time: a bomb ends this process, not the machine."""
-    size = source.limits.memory_mb * 1024 * 1024
-    seconds = source.limits.cpu_minutes * 60
-    resource.setrlimit(resource.RLIMIT_AS, (size, size))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 if __name__ == "__main__":

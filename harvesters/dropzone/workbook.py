@@ -80,10 +80,10 @@ def sheets(body: bytes, file: str) -> tuple[tuple[Sheet, ...], tuple[Finding, ..
     Raises:
         RecordError: it is encrypted, an old ``.xls``, damaged, or unpacks to too much.
     """
-    _refuse_old(body, file)
+    refuse_old(body, file)
     findings: list[Finding] = []
-    with _readable(file):
-        _refuse_bomb(body, file)
+    with readable(file):
+        refuse_bomb(body, file)
         book = openpyxl.load_workbook(io.BytesIO(body), read_only=True, data_only=True)
         found = tuple(_sheet(sheet, file, findings) for sheet in book.worksheets[:MAX_SHEETS])
         book.close()
@@ -104,7 +104,8 @@ def empty_formulas(body: bytes, found: tuple[Sheet, ...]) -> Iterator[Finding]:
 
 
 @contextmanager
-def _readable(file: str) -> Iterator[None]:
+def readable(file: str) -> Iterator[None]:
+    """Open a workbook in here: whatever a damaged one raises becomes a RecordError."""
     try:
         yield
     except BROKEN as err:
@@ -112,7 +113,12 @@ def _readable(file: str) -> Iterator[None]:
         raise RecordError(Finding.error("excel-unreadable", file, message, "Bitte in Excel öffnen, neu speichern und nochmals liefern.")) from err
 
 
-def _refuse_old(body: bytes, file: str) -> None:
+def refuse_old(body: bytes, file: str) -> None:
+    """Refuse what is no ``.xlsx``.
+
+    Raises:
+        RecordError: it is encrypted, or an old ``.xls``.
+    """
     if not body.startswith(OLE):
         return
     if ENCRYPTED in body:
@@ -122,12 +128,17 @@ def _refuse_old(body: bytes, file: str) -> None:
     raise RecordError(Finding.error("excel-old-format", file, message, "Bitte als .xlsx speichern."))
 
 
-def _refuse_bomb(body: bytes, file: str) -> None:
+def refuse_bomb(body: bytes, file: str, most: int = MAX_UNPACKED) -> None:
+    """Refuse a workbook that unpacks to more than ``most`` bytes.
+
+    Raises:
+        RecordError: it does.
+    """
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         entries = archive.infolist()
     unpacked = sum(entry.file_size for entry in entries)
     packed = max(len(body), 1)
-    if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED or (unpacked > 1_000_000 and unpacked / packed > MAX_RATIO):
+    if len(entries) > MAX_ENTRIES or unpacked > most or (unpacked > 1_000_000 and unpacked / packed > MAX_RATIO):
         message = f"Die Excel-Datei «{file}» würde entpackt {unpacked // 1_000_000} MB in {len(entries)} Teilen ergeben; sie wurde nicht geöffnet."
         raise RecordError(Finding.error("excel-too-large", file, message, "Ein Metadatenblatt ist klein: bitte die Vorlage neu ausfüllen."))
 
@@ -137,7 +148,7 @@ def _sheet(sheet: Any, file: str, findings: list[Finding]) -> Sheet:  # Any: ope
     sheet.reset_dimensions()  # what a file says of its size need not be so
     for row, line in enumerate(sheet.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS), start=1):
         for column, cell in enumerate(line, start=1):
-            text = _text(cell.value)
+            text = cell_text(cell.value)
             if text and cell.data_type == "e":
                 place = f"{file}, Blatt «{sheet.title}», Zelle {get_column_letter(column)}{row}"
                 findings.append(Finding.warning("cell-error", place, f"Die Zelle enthält einen Excel-Fehler ({text})."))
@@ -146,7 +157,7 @@ def _sheet(sheet: Any, file: str, findings: list[Finding]) -> Sheet:  # Any: ope
     return Sheet(file, sheet.title, cells)
 
 
-def _text(value: Any) -> str:  # Any: what a cell may hold
+def cell_text(value: Any) -> str:  # Any: what a cell may hold
     """Give what a person sees in a cell. Midnight is Excel's way to write a day; an apostrophe in front its way to keep a text one."""
     if value is None:
         return ""

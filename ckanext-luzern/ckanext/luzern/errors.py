@@ -10,7 +10,8 @@
     ├── NothingToDecide      a source's last run held nothing, or somebody has decided
     ├── UnknownDataset       no harvested dataset has this name or id
     ├── FeedUnavailable      a feed can't be told in full: 503, never a shorter answer
-    └── FeedUnreadable       a feed that is to be judged does not answer, or is no RDF
+    ├── FeedUnreadable       a feed that is to be judged does not answer, or is no RDF
+    └── NotPreviewable       a file has nothing a page could show
 
 What goes wrong in a source is told by ``luzern_harvesters.errors``; what a person enters wrongly is CKAN's ``ValidationError``.
 """
@@ -64,6 +65,14 @@ class FeedUnavailable(LuzernError):
 
 class FeedUnreadable(LuzernError):
     """A feed that is to be judged does not answer, or is no RDF; the message says which page and why."""
+
+
+class NotPreviewable(LuzernError):
+    """A file has nothing a page could show; ``reason`` is one of ``preview.content.REASONS``."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"no preview: {reason}")
+        self.reason = reason
 
 
 class DatabaseUnavailable(LuzernError):

@@ -1,0 +1,70 @@
+"""What a preview holds. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+MAX_ROWS = 50
+MAX_COLUMNS = 50
+MAX_CELL = 300  # characters
+FORMATS = ("CSV", "TSV", "XLSX", "GEOJSON")
+"""Codes of the formats that have a preview."""
+
+REASONS = ("broken", "empty", "encrypted", "old-format", "too-large")
+"""Why there may be no preview; the page has a sentence for each."""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """What is to be drawn: names of columns. ``by`` makes a line of each of its values; empty where there is one line."""
+
+    x: str = ""
+    y: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """Values of a chart, in the order of the file: ``points`` are what stands in x, and the number in y."""
+
+    name: str
+    points: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a page shows of a file.
+
+    ``columns`` and ``rows`` are its beginning, cells as a reader of the file sees them; ``column_count`` and ``row_count`` what the file has of
+    them, None where it is too long to count. ``places`` is a GeoJSON FeatureCollection as text, empty where nothing can be placed; ``place_count``
+    says how many of the file's ``feature_count`` places it shows. ``reason`` is one of ``REASONS`` where there is nothing to show.
+    """
+
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    column_count: int = 0
+    row_count: int | None = None
+    lines: tuple[Line, ...] = ()
+    places: str = ""
+    place_count: int = 0
+    feature_count: int = 0
+    reason: str = ""
+
+
+def as_values(preview: Preview) -> dict[str, Any]:
+    """Give a preview as JSON keeps it."""
+    return asdict(preview)
+
+
+def from_values(values: Mapping[str, Any]) -> Preview:
+    """Give a preview as it was kept."""
+    lines = tuple(Line(line["name"], tuple((x, y) for x, y in line["points"])) for line in values["lines"])
+    return Preview(**{**values, "columns": tuple(values["columns"]), "rows": tuple(map(tuple, values["rows"])), "lines": lines})
+
+
+def cell(text: str) -> str:
+    """Cut a cell to what a table can show."""
+    text = " ".join(text.split())
+    return text if len(text) <= MAX_CELL else f"{text[: MAX_CELL - 1]}…"

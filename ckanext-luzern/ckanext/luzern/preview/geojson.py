@@ -1,0 +1,87 @@
+"""The preview of a GeoJSON file: its properties as a table, its geometries as places."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from ckanext.luzern.errors import NotPreviewable
+
+from . import spatial
+from .content import MAX_COLUMNS, MAX_ROWS, Preview, cell
+from .spatial import DEPTH, Place
+
+MAX_BYTES = 40_000_000  # what is read into memory takes ten times as much
+
+
+def preview(path: Path) -> Preview:
+    """Give the preview of a GeoJSON file.
+
+    Raises:
+        NotPreviewable: it is too large, no JSON, or holds no feature.
+    """
+    if path.stat().st_size > MAX_BYTES:
+        raise NotPreviewable("too-large")
+    try:
+        features = list(_features(json.loads(path.read_text(encoding="utf-8-sig"))))
+    except (ValueError, RecursionError) as err:  # JSON's and UTF-8's errors are both ValueErrors
+        raise NotPreviewable("broken") from err
+    if not features:
+        raise NotPreviewable("empty")
+    columns = tuple(dict.fromkeys(name for feature in features[:MAX_ROWS] for name in _properties(feature)))
+    rows = tuple(tuple(_text(_properties(feature).get(name)) for name in columns[:MAX_COLUMNS]) for feature in features[:MAX_ROWS]) if columns else ()
+    places = list(islice((place for feature in features for place in _places(feature)), spatial.MOST))
+    text, shown = spatial.collection(places)
+    return Preview(
+        columns=columns[:MAX_COLUMNS],
+        rows=rows,
+        column_count=len(columns),
+        row_count=len(features) if columns else 0,
+        places=text,
+        place_count=shown,
+        feature_count=len(places),
+    )
+
+
+def _features(found: Any) -> Iterator[Mapping[str, Any]]:
+    """Give the features of a collection, or the one there is; a bare geometry counts as one."""
+    if not isinstance(found, dict):
+        return
+    if isinstance(found.get("features"), list):
+        yield from (one for one in found["features"] if isinstance(one, dict))
+    elif found.get("type") == "Feature":
+        yield found
+    elif found.get("type") in DEPTH or found.get("type") == "GeometryCollection":
+        yield {"geometry": found, "properties": {}}
+
+
+def _places(feature: Mapping[str, Any]) -> Iterator[Place]:
+    facts = tuple((str(name), cell(text)) for name, value in _properties(feature).items() if (text := _text(value)))
+    telling = sorted(facts, key=lambda fact: fact[1].replace(".", "").isdigit())  # a name tells more than a number
+    for geometry in _geometries(feature.get("geometry")):
+        yield Place(str(geometry["type"]), geometry.get("coordinates"), tuple(telling))
+
+
+def _geometries(geometry: Any) -> Iterator[Mapping[str, Any]]:
+    if not isinstance(geometry, dict):
+        return
+    if geometry.get("type") in DEPTH:
+        yield geometry
+    for one in geometry["geometries"] if isinstance(geometry.get("geometries"), list) else ():
+        yield from _geometries(one)
+
+
+def _properties(feature: Mapping[str, Any]) -> Mapping[str, Any]:
+    properties = feature.get("properties")
+    return properties if isinstance(properties, dict) else {}
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "ja" if value else "nein"
+    return cell(json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value))

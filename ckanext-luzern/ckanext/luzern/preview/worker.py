@@ -1,0 +1,44 @@
+"""The process that opens one file for its preview: it opens what others wrote, so it has limits, and dies alone.
+
+Started by ``jobs``. In comes what is asked for as JSON, out goes the preview as JSON; a file that breaks a limit ends the process.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from ckanext.luzern.errors import NotPreviewable
+from luzern_harvesters.limits import limit
+
+from . import geojson, table, tabular
+from .content import Chart, Preview, as_values
+
+MEMORY_MB = 1_500
+CPU_SECONDS = 60
+
+
+def preview_of(path: Path, kind: str, chart: Chart) -> Preview:
+    """Give the preview of a file of one of the ``FORMATS``, or the reason why there is none."""
+    try:
+        if kind == "GEOJSON":
+            return geojson.preview(path)
+        return tabular.preview(table.workbook_rows(path) if kind == "XLSX" else table.csv_rows(path), chart)
+    except NotPreviewable as err:
+        return Preview(reason=err.reason)
+    except MemoryError:
+        return Preview(reason="too-large")
+
+
+def main() -> None:
+    """Serve one request."""
+    asked: dict[str, Any] = json.load(sys.stdin)
+    limit(MEMORY_MB, CPU_SECONDS)
+    found = preview_of(Path(asked["path"]), asked["kind"], Chart(**asked["chart"]))
+    json.dump(as_values(found), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
