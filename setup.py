@@ -22,7 +22,7 @@ setup(
         "luzern_schemas",
     ],
     package_data={
-        "ckanext.luzern": ["*.yaml", "templates/**/*", "assets/**/*", "public/**/*", "i18n/**/*", "migration/**/*"],
+        "ckanext.luzern": ["*.yaml", "api/*.yaml", "templates/**/*", "assets/**/*", "public/**/*", "i18n/**/*", "migration/**/*"],
         "luzern_harvesters": ["**/*.yaml"],
         "luzern_schemas": ["**/*.yaml", "**/*.ttl", "**/*.json"],
     },

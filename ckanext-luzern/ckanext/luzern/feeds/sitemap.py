@@ -19,7 +19,7 @@ from ckanext.luzern.catalog.visibility import PUBLIC
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 PER_FILE = 5000  # datasets; the limit is 50,000 addresses, but smaller files are read again sooner
-FIXED = ("/", "/dataset/", "/organization/", "/group/", "/about", "/feeds", "/quality", "/harvest")
+FIXED = ("/", "/dataset/", "/organization/", "/group/", "/about", "/api-docs", "/feeds", "/quality", "/harvest")
 KINDS = {"organization": "/organization/", "group": "/group/"}
 
 

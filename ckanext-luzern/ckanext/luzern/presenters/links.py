@@ -56,6 +56,8 @@ def of_catalogue(settings: FeedSettings) -> list[Link]:
     site = settings.site
     return [
         Link(f"{site}{API_CATALOG}", "api-catalog", "application/linkset+json"),
+        Link(f"{site}/api-docs", "service-doc", "text/html"),
+        Link(f"{site}/api-docs/openapi.json", "service-desc", "application/json"),
         Link(f"{site}/feeds", "service-doc", "text/html"),
         *(Link(f"{site}/catalog.{ending}", "describedby", media_type) for ending, media_type in SYNTAXES.items()),
         Link(f"{site}/.well-known/void", "describedby", SYNTAXES["ttl"]),
@@ -74,7 +76,8 @@ def api_catalog(settings: FeedSettings) -> dict[str, Any]:
     ]
     api = {
         "anchor": f"{site}/api/3",
-        "service-doc": [{"href": "https://docs.ckan.org/en/2.12/api/", "type": "text/html"}, *documentation],
+        "service-desc": [{"href": f"{site}/api-docs/openapi.json", "type": "application/json"}],
+        "service-doc": [{"href": f"{site}/api-docs", "type": "text/html"}, *documentation],
         "status": [{"href": f"{site}/api/3/action/status_show", "type": "application/json"}],
     }
     items = [{"href": f"{site}/api/3"}, *({"href": address, "type": media_type} for address, media_type in feeds)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from ckanext.luzern.views.api_docs import api_docs
 from ckanext.luzern.views.changes import changes_feed
 from ckanext.luzern.views.downloads import downloads
 from ckanext.luzern.views.feeds import feeds
@@ -12,6 +13,7 @@ from ckanext.luzern.views.harvest import harvest
 from ckanext.luzern.views.linked_data import linked_data
 from ckanext.luzern.views.pages import pages
 from ckanext.luzern.views.perma import perma
+from ckanext.luzern.views.preview import preview
 from ckanext.luzern.views.quality import quality
 from ckanext.luzern.views.search_away import search_away
 from ckanext.luzern.views.sitemap import sitemap
@@ -21,4 +23,4 @@ from ckanext.luzern.views.withdrawn import withdrawn
 
 def get_blueprints() -> list[Blueprint]:
     """Give every blueprint of the portal."""
-    return [changes_feed, downloads, feeds, feeds_page, harvest, linked_data, pages, perma, quality, search_away, sitemap, structured, withdrawn]
+    return [api_docs, changes_feed, downloads, feeds, feeds_page, harvest, linked_data, pages, perma, preview, quality, search_away, sitemap, structured, withdrawn]

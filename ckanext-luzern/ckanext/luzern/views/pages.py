@@ -10,7 +10,7 @@ from ckanext.luzern.presenters import content_page
 
 pages = Blueprint("luzern_pages", __name__)
 
-NAMES = ("accessibility", "developers", "privacy", "terms")
+NAMES = ("accessibility", "privacy", "terms")
 
 
 @pages.get(f"/<any({', '.join(NAMES)}):name>", strict_slashes=False)

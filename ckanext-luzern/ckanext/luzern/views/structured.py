@@ -43,7 +43,7 @@ def as_croissant(name: str) -> Response:
         return tk.abort(404)
     if not croissant.is_tabular(package):
         return tk.abort(404, tk._("This dataset has no table that Croissant could describe."))
-    return _answer(json.dumps(croissant.dataset(package, from_config(), tk.h.lang()), ensure_ascii=False, indent=1).encode(), "application/ld+json")
+    return conditional(json.dumps(croissant.dataset(package, from_config(), tk.h.lang()), ensure_ascii=False, indent=1).encode(), "application/ld+json")
 
 
 @structured.get(void.PATH)
@@ -51,7 +51,7 @@ def as_void() -> Response:
     """Answer with what the catalogue is as linked data, in the syntax that the client prefers."""
     media_type = request.accept_mimetypes.best_match(void.MEDIA_TYPES, default="text/turtle")
     total, changed = sitemap.extent()
-    response = _answer(void.document(from_config(), total, f"{changed:%Y-%m-%dT%H:%M:%SZ}" if changed else "", media_type), media_type)
+    response = conditional(void.document(from_config(), total, f"{changed:%Y-%m-%dT%H:%M:%SZ}" if changed else "", media_type), media_type)
     response.vary.add("Accept")
     return response
 
@@ -59,12 +59,13 @@ def as_void() -> Response:
 @structured.get(links.API_CATALOG)
 def api_catalog() -> Response:
     """Answer with the catalogue of the portal's interfaces (RFC 9727)."""
-    response = _answer(json.dumps(links.api_catalog(from_config()), indent=1).encode(), LINKSET)
+    response = conditional(json.dumps(links.api_catalog(from_config()), indent=1).encode(), LINKSET)
     response.headers["Link"] = links.header([links.Link(f"{from_config().site}{links.API_CATALOG}", "api-catalog")])
     return response
 
 
-def _answer(document: bytes, content_type: str) -> Any:
+def conditional(document: bytes, content_type: str) -> Any:
+    """Answer with a document that is the same for everybody; 304 where the client has it."""
     response = Response(document, content_type=content_type)
     response.set_etag(hashlib.sha256(document).hexdigest()[:32])
     response.headers["Access-Control-Allow-Origin"] = "*"
