@@ -3,6 +3,7 @@ PYTHON ?= python3
 STACK = .venv/bin/python -m ckanext.luzern.embedded
 INSTALLED = .venv/.installed
 DEVELOPED = .venv/.developed
+BROWSED = node_modules/.developed
 
 .PHONY: run start stop status clean ckan test check lint bench docs lock help
 .DEFAULT_GOAL := help
@@ -31,8 +32,8 @@ ckan: $(INSTALLED) ## Run a ckan command: make ckan ARGS='luzern harvest status'
 check: lint ## Lint, types, imports and the tests that need no services: two to three minutes
 	.venv/bin/pytest -q -m "not remote" tests/unit tests/contract tests/arch tests/docs
 
-test: lint ## Run all tests, on a portal of their own
-	@.ci/install-nginx
+test: lint $(BROWSED) ## Run all tests, on a portal of their own
+	@.ci/install-system
 	@.ci/test
 
 lint: $(DEVELOPED) ## Lint, types and imports alone
@@ -56,6 +57,10 @@ lock: $(DEVELOPED) ## Renew the lock files from setup.py, tests/bench/vanilla.in
 
 $(INSTALLED): requirements.lock setup.py .ci/install
 	@.ci/install $(PYTHON) requirements.lock
+	@touch $@
+
+$(BROWSED): package-lock.json $(DEVELOPED)
+	@.ci/npm ci --ignore-scripts --no-audit --no-fund --loglevel error
 	@touch $@
 
 $(DEVELOPED): requirements-dev.lock $(INSTALLED)

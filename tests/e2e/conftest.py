@@ -1,32 +1,56 @@
-"""A real browser on the running portal: Debian's Chromium, axe-core from its wheel.
+"""A real browser on the running portal: Debian's Chromium, axe-core as ``package-lock.json`` names it.
 
-``pytest tests/e2e --base-url http://127.0.0.1:5000`` looks at a portal that runs already, with the example city in it.
+``pytest tests/e2e --base-url http://127.0.0.1:5000`` looks at a portal that runs already, with the example city in it; its state directory is
+``LUZERN_STATE``, as for every command. Pictures of every page are left in ``var/screenshots``.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+import yaml
 
 pytest.importorskip("playwright", reason="pytest-playwright is not installed")
 
 from playwright.sync_api import ConsoleMessage, Page
 
+from integration.api import Api
+from portal import ROOT, Portal, Stack
+
 STRICT = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ASK_AXE = """tags => axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]}).then(found => found.violations)"""
+NODE_MODULES = ROOT / "node_modules"
+BARRIERS = ROOT / "config" / "pages" / "known-barriers.yaml"
+PICTURES = ROOT / "var" / "screenshots"
 
 Violations = list[dict[str, Any]]  # Any: axe's own JSON
 
 
 @pytest.fixture(scope="session")
-def base_url(request: pytest.FixtureRequest) -> str:
-    """Say where the portal answers: at ``--base-url``, else one is started for the session."""
-    return request.config.getoption("base_url") or request.getfixturevalue("portal").url
+def portal(request: pytest.FixtureRequest) -> Portal:
+    """Give the portal at ``--base-url``, else the one that all tests share."""
+    address = request.config.getoption("base_url")
+    if not address:
+        return request.getfixturevalue("portal")
+    stack = Stack(Path(os.environ.get("LUZERN_STATE", ROOT / "var")), urlsplit(address).port or 80)
+    return Portal(address, stack.state, stack.services())
+
+
+@pytest.fixture(scope="session")
+def base_url(portal: Portal) -> str:
+    """Say where the portal answers."""
+    return portal.url
+
+
+@pytest.fixture(scope="session")
+def api(portal: Portal) -> Api:
+    return Api(portal)
 
 
 @pytest.fixture(scope="session")
@@ -39,26 +63,30 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def axe_source() -> str:
-    spec = importlib.util.find_spec("axe_playwright_python")
-    if spec is None or spec.origin is None:
-        pytest.skip("axe-playwright-python is not installed")
-    return (Path(spec.origin).parent / "axe.min.js").read_text(encoding="utf-8")
+    return installed("axe-core/axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture
 def axe(page: Page, axe_source: str) -> Callable[[], Violations]:
-    """Ask axe about the page as it stands; evaluated, not added as a script, which a strict Content-Security-Policy would refuse."""
+    """Ask axe about the page as it stands; evaluated, not added as a script, which a strict Content-Security-Policy would refuse.
+
+    What the page about accessibility admits (``axe`` in ``config/pages/known-barriers.yaml``) is left out, and nothing else.
+    """
 
     def run() -> Violations:
-        page.evaluate(axe_source)
-        return page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}}).then(found => found.violations)", STRICT)
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(axe_source)
+        return [one for one in page.evaluate(ASK_AXE, STRICT) if one["id"] not in admitted()]
 
     return run
 
 
 @pytest.fixture(autouse=True)
 def silence(page: Page, request: pytest.FixtureRequest) -> Iterator[None]:
-    """Fail a test in which the browser complains: an error or a warning on the console, or an exception. A refused page is told by its test."""
+    """Fail a test in which the browser complains: an error or a warning on the console (what the Content-Security-Policy refuses is one), or an exception.
+
+    A refused page is told by its test.
+    """
     said: list[str] = []
 
     def note(message: ConsoleMessage) -> None:
@@ -69,6 +97,27 @@ def silence(page: Page, request: pytest.FixtureRequest) -> Iterator[None]:
     page.on("pageerror", lambda error: said.append(str(error)))
     yield
     assert said == []
+
+
+@pytest.fixture(scope="session")
+def pictures() -> Path:
+    """Give the folder where pictures of the pages are left."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    return PICTURES
+
+
+def installed(path: str) -> Path:
+    """Give a file of a package of npm; the test is skipped where it is not installed."""
+    file = NODE_MODULES / path
+    if not file.is_file():
+        pytest.skip("the browser libraries are not installed (.ci/npm ci, as make test does)")
+    return file
+
+
+def admitted() -> set[str]:
+    """Give the rules of axe that the portal says it breaks."""
+    barriers = yaml.safe_load(BARRIERS.read_text(encoding="utf-8"))["barriers"]
+    return {rule for barrier in barriers for rule in barrier.get("axe", [])}
 
 
 def told(violations: Violations) -> list[str]:

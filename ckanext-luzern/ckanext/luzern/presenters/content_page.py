@@ -44,8 +44,8 @@ def read(folder: Path, name: str, language: str, values: Mapping[str, str]) -> C
 
 def html(text: str, title: str) -> str:
     """Give Markdown as HTML whose tables scroll by themselves where they are too wide, with the keyboard too."""
-    region = f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(title)}"><table>'
-    return markdown(text, extensions=["tables"]).replace("<table>", region).replace("</table>", "</table></div>")
+    region = f'<section class="scroll" tabindex="0" aria-label="{escape(title)}"><table>'
+    return markdown(text, extensions=["tables"]).replace("<table>", region).replace("</table>", "</table></section>")
 
 
 def barriers(folder: Path, language: str) -> str:
