@@ -1,4 +1,4 @@
-"""Datasets as ``package_show`` gives them, many at once: six queries for any number of datasets, and no question to the index.
+"""Datasets as ``package_show`` gives them, many at once: five queries for any number of datasets, and no question to the index.
 
 CKAN reads and checks one dataset at a time, twice for the index: once by its own schema, once by ours. Here rows are read
 together and turned into dictionaries by CKAN's own functions, and what the two schemas do to them is worked out once
@@ -22,6 +22,9 @@ from ckan.lib.dictization import model_dictize
 from ckanext.luzern.catalog import showing
 
 Values = dict[str, Any]  # Any: a package, resource, group … as CKAN's actions give it
+
+
+NOT_OF_THE_ORGANIZATION = {"extras", "capacity", "table_id"}
 
 
 @dataclass(frozen=True)
@@ -55,18 +58,44 @@ def show(ids: Sequence[str]) -> list[Shown]:
     return [_shown(found[package_id], rows) for package_id in dict.fromkeys(ids) if package_id in found]
 
 
+def find(reference: str) -> model.Package | None:
+    """Give the row of the dataset with this id or name, in one query where CKAN takes two."""
+    package = model.Package
+    query = sa.select(package).where((package.id == reference) | (package.name == reference))
+    return model.Session.scalars(query.order_by((package.id == reference).desc())).first()
+
+
+def show_one(package: model.Package, context: types.Context) -> Values:
+    """Give a dataset of which the row is at hand as ``package_show`` gives it with our schema."""
+    values = _values(package, _rows([package.id], [package]), context)
+    if context.get("for_view"):
+        for plugin in p.PluginImplementations(p.IPackageController):
+            values = plugin.before_dataset_view(values)
+    return _custom(values, package, context)
+
+
 def _shown(package: model.Package, rows: _Rows) -> Shown:
     context: types.Context = {"ignore_auth": True, "package": package}
+    values = _values(package, rows, context)
+    return Shown(package, showing.default(values), _custom(values, package, context))
+
+
+def _values(package: model.Package, rows: _Rows, context: types.Context) -> Values:
+    """Give a dataset before any schema looks at it."""
     values = _package(package, rows, context)
     for plugin in p.PluginImplementations(p.IPackageController):
         plugin.read(package)
     for plugin in p.PluginImplementations(p.IResourceController):
         for resource in values["resources"]:
             plugin.before_resource_show(resource)
+    return values
+
+
+def _custom(values: Values, package: model.Package, context: types.Context) -> Values:
     custom = showing.custom(values)
     for plugin in p.PluginImplementations(p.IPackageController):
         plugin.after_dataset_show(context, custom)
-    return Shown(package, showing.default(values), custom)
+    return custom
 
 
 def _package(package: model.Package, rows: _Rows, context: types.Context) -> Values:
@@ -105,11 +134,12 @@ def _licence(package: model.Package) -> Values:
 
 def _rows(ids: Sequence[str], packages: Iterable[model.Package]) -> _Rows:
     relationships = model.Session.execute(_relationships(ids)).all()
+    groups, organizations = _groups(ids, {package.owner_org for package in packages if package.owner_org})
     return _Rows(
         resources=_by("package_id", model.Session.execute(_resources(ids))),
         tags=_by("package_id", model.Session.execute(_tags(ids))),
-        groups=_groups(ids),
-        organizations=_organizations({package.owner_org for package in packages if package.owner_org}),
+        groups=groups,
+        organizations=organizations,
         subjects=_by("subject_package_id", relationships),
         objects=_by("object_package_id", relationships),
     )
@@ -136,29 +166,27 @@ def _relationships(ids: Collection[str]) -> Any:
     return sa.select(model.package_relationship_table).where(of_ours)
 
 
-def _groups(ids: Collection[str]) -> dict[str, list[Values]]:
-    """Give the themes of each dataset as CKAN shows them, in the order of their titles."""
+def _groups(ids: Collection[str], owners: Collection[str]) -> tuple[dict[str, list[Values]], dict[str, Values]]:
+    """Give the themes of each dataset as CKAN shows them, in the order of their titles, and the organisations by their id."""
     group, member = model.group_table.c, model.member_table.c
-    query = sa.select(model.group_table, member.capacity, member.table_id).join(model.member_table, group.id == member.group_id)
-    query = query.where(member.table_id.in_(ids), member.state == "active", group.is_organization == sa.false())
-    by_dataset, known = defaultdict(list), {}
-    row: Any  # CKAN's function takes a row of the table for the group
-    for row in model.Session.execute(query):
+    files = (group.id == member.group_id) & member.table_id.in_(ids) & (member.state == "active")
+    query = sa.select(model.group_table, member.capacity, member.table_id).outerjoin(model.member_table, files)
+    is_theme = (group.is_organization == sa.false()) & member.table_id.isnot(None)
+    by_dataset, known, organizations = defaultdict(list), {}, {}
+    row: Any  # CKAN's functions take a row of the table for the group
+    for row in model.Session.execute(query.where(is_theme | (group.id.in_(owners) & (group.state == "active")))):
+        if row.is_organization:
+            organizations[row.id] = {name: value for name, value in dictization.table_dictize(row, {}).items() if name not in NOT_OF_THE_ORGANIZATION}
+            continue
         if (row.id, row.capacity) not in known:
             parts = {"include_groups": False, "include_users": False, "include_extras": False}
             known[row.id, row.capacity] = model_dictize.group_dictize(row, {"ignore_auth": True}, packages_field=None, **parts)
         by_dataset[row.table_id].append(known[row.id, row.capacity])
-    return defaultdict(list, {package_id: sorted(groups, key=_by_title) for package_id, groups in by_dataset.items()})
+    return defaultdict(list, {package_id: sorted(groups, key=_by_title) for package_id, groups in by_dataset.items()}), organizations
 
 
 def _by_title(group: Values) -> str:
     return tk.h.strxfrm(group["display_name"])
-
-
-def _organizations(ids: Collection[str]) -> dict[str, Values]:
-    group = model.group_table.c
-    rows = model.Session.execute(sa.select(model.group_table).where(group.id.in_(ids), group.state == "active")) if ids else ()
-    return {row.id: _without(dictization.table_dictize(row, {}), "extras") for row in rows}
 
 
 def _by(column: str, rows: Iterable[Any]) -> dict[str, list[Any]]:

@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from ckanext.luzern.views.api_docs import api_docs
 from ckanext.luzern.views.changes import changes_feed
+from ckanext.luzern.views.dataset import dataset
 from ckanext.luzern.views.downloads import downloads
 from ckanext.luzern.views.feeds import feeds
 from ckanext.luzern.views.feeds_page import feeds_page
@@ -23,4 +24,21 @@ from ckanext.luzern.views.withdrawn import withdrawn
 
 def get_blueprints() -> list[Blueprint]:
     """Give every blueprint of the portal."""
-    return [api_docs, changes_feed, downloads, feeds, feeds_page, harvest, linked_data, pages, perma, preview, quality, search_away, sitemap, structured, withdrawn]
+    return [
+        api_docs,
+        changes_feed,
+        dataset,
+        downloads,
+        feeds,
+        feeds_page,
+        harvest,
+        linked_data,
+        pages,
+        perma,
+        preview,
+        quality,
+        search_away,
+        sitemap,
+        structured,
+        withdrawn,
+    ]

@@ -16,7 +16,7 @@ from ckanext.luzern.feeds import croissant, sitemap, void
 from ckanext.luzern.feeds.settings import from_config
 from ckanext.luzern.presenters import links
 
-DATASET_PAGES = frozenset({"dataset.read", "dcat.read_dataset"})  # ckanext-dcat has the address too, for content negotiation
+DATASET_PAGES = frozenset({"luzern_dataset.read", "dataset.read"})
 HOME_PAGES = frozenset({"home.index", "dcat.read_catalog"})
 LINKSET = f'application/linkset+json; profile="{links.API_CATALOG_PROFILE}"'
 
