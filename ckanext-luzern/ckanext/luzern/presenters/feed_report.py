@@ -20,7 +20,7 @@ DIMENSION = {
 
 
 def lines(report: FeedReport) -> Iterator[str]:
-    """Give the judgement line by line: how much there is, each rule with how often it was broken and an example, the points."""
+    """Give the judgement line by line: how much there is, each rule with how often it was broken, an example and its remedy, the points."""
     yield f"{count(len(report.datasets), 'Datensatz', 'Datensätze')}, {count(report.distributions, 'Ressource', 'Ressourcen')}"
     groups: dict[tuple[str, str], list[tuple[str, Fault]]] = {}
     for name, fault in _named(report):
@@ -29,6 +29,8 @@ def lines(report: FeedReport) -> Iterator[str]:
         for (_, rule), found in sorted(group for group in groups.items() if group[0][0] == severity):
             name, fault = found[0]
             yield f"  {SEVERITY[severity]:10} {rule:24} {len(found):6}  {name or 'Katalog'}{f', {fault.field}' if fault.field else ''}: {fault.text}"
+            if fault.remedy:
+                yield f"  {'':10} {'':24} {'':6}  → {fault.remedy}"
     by_dimension = ", ".join(f"{label} {report.points[dimension]:g}" for dimension, label in DIMENSION.items())
     yield f"Punkte: {by_dimension}; zusammen {report.total:g} von {MAX_POINTS}"
     yield "In Ordnung." if report.is_sound else "Nicht in Ordnung: opendata.swiss lehnt etwas ab oder meldet einen Verstoss."

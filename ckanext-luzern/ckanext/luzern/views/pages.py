@@ -1,12 +1,15 @@
-"""The pages of running text, whose texts the city keeps in ``config/pages/<language>/<name>.md``."""
+"""The pages of running text, whose texts the city keeps in ``config/pages/<language>/<name>.md``, and the one that is for finders of weaknesses."""
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
+
 import ckan.plugins.toolkit as tk
-from flask import Blueprint
+from flask import Blueprint, Response
 
 from ckanext.luzern import config
-from ckanext.luzern.presenters import content_page
+from ckanext.luzern.presenters import content_page, security_txt
+from luzern_schemas.document import LANGUAGES
 
 pages = Blueprint("luzern_pages", __name__)
 
@@ -23,6 +26,13 @@ def page(name: str) -> str:
 def about() -> str:
     """Show what the portal is, at CKAN's address for it."""
     return _show("about")
+
+
+@pages.get(security_txt.PATH)
+def security() -> Response:
+    """Say where to report a weakness."""
+    document = security_txt.security_txt(config.contact(), config.publisher_homepage(), config.site_url(), LANGUAGES, datetime.now(timezone.utc))
+    return Response(document, content_type="text/plain; charset=utf-8")
 
 
 def _show(name: str) -> str:
