@@ -94,6 +94,9 @@ class Distribution:
     documentation: tuple[str, ...] = ()
     access_services: tuple[str, ...] = ()
     identifier: str = ""
+    chart_x: str = ""  # names of columns, of which the portal draws a chart
+    chart_y: str = ""
+    chart_by: str = ""
 
 
 @dataclass(frozen=True)

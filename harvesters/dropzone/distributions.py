@@ -94,6 +94,9 @@ def _of(words: Words, file: DataFile | None, terms: translate.Licence) -> Distri
         documentation=words.texts("documentation"),
         access_services=words.texts("access_services"),
         identifier=words.plain("identifier"),
+        chart_x=words.plain("chart_x"),
+        chart_y=words.plain("chart_y"),
+        chart_by=words.plain("chart_by"),
     )
 
 

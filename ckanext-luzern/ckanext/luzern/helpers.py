@@ -19,8 +19,9 @@ from ckanext.luzern import config
 from ckanext.luzern.errors import IndexUnavailable
 from ckanext.luzern.feeds import croissant, schema_org
 from ckanext.luzern.feeds.settings import from_config
-from ckanext.luzern.presenters import browsing, dataset_check, dataset_page, locale, search_page
+from ckanext.luzern.presenters import browsing, dataset_check, dataset_page, locale, preview_page, search_page
 from ckanext.luzern.presenters.harvest_status import day_text
+from ckanext.luzern.preview import keep
 from ckanext.luzern.quality import saving
 from ckanext.luzern.search import absence, highlight, proposals, query, titles
 from ckanext.luzern.search.language.german import german
@@ -94,6 +95,17 @@ def luzern_dataset_check(package: dict[str, Any]) -> dataset_check.DatasetCheck:
 def luzern_dataset_page(package: dataset_page.Package) -> dataset_page.DatasetPage:
     """Give what the page of a dataset prints."""
     return dataset_page.dataset_page(package, tk.h.lang())
+
+
+def luzern_preview(resource_id: str, page: dataset_page.DatasetPage, rows: int) -> preview_page.PreviewPage | None:
+    """Give what the page shows of a file, so many rows at most; None where there is no preview (yet)."""
+    found = keep.find(resource_id)
+    return preview_page.preview_page(found, page.columns, rows) if found else None
+
+
+def luzern_has_map() -> bool:
+    """Tell whether this machine has the library that draws maps (``.ci/libraries``)."""
+    return (PUBLIC / "vendor" / "maplibre-gl.js").exists()
 
 
 def luzern_search(query: str, filters: Mapping[str, list[str]], facets: Mapping[str, Any], page: Any) -> search_page.SearchPage:
@@ -202,8 +214,10 @@ def get_helpers() -> dict[str, Callable[..., Any]]:
         "luzern_marked": luzern_marked,
         "luzern_meant": luzern_meant,
         "luzern_number": locale.number,
+        "luzern_preview": luzern_preview,
         "luzern_related": luzern_related,
         "luzern_branch": luzern_branch,
+        "luzern_has_map": luzern_has_map,
         "luzern_home": luzern_home,
         "luzern_hits_without": luzern_hits_without,
         "luzern_search": luzern_search,

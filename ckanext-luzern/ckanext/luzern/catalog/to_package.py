@@ -68,6 +68,9 @@ def to_resource(distribution: Distribution) -> Fields:
         "documentation": list(_webs(distribution.documentation)),
         "access_services": [{"uri": address} for address in _webs(distribution.access_services)],
         "identifier": distribution.identifier,
+        "chart_x": distribution.chart_x,
+        "chart_y": distribution.chart_y,
+        "chart_by": distribution.chart_by,
     }
     return _filled(fields)
 

@@ -10,6 +10,7 @@ from ckanext.luzern.cli.feed import feed
 from ckanext.luzern.cli.feed_check import check
 from ckanext.luzern.cli.harvest import harvest
 from ckanext.luzern.cli.index import index
+from ckanext.luzern.cli.preview import preview
 from ckanext.luzern.cli.quality import quality
 from ckanext.luzern.cli.search import search
 from ckanext.luzern.errors import ConfigurationError
@@ -45,6 +46,7 @@ luzern.add_command(harvest)
 luzern.add_command(index)
 luzern.add_command(search)
 luzern.add_command(quality)
+luzern.add_command(preview)
 for command in (decisions.approve, decisions.withdraw, decisions.restore, scheduling.due):
     harvest.add_command(command)
 

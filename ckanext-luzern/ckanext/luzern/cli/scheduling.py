@@ -18,6 +18,7 @@ from ckanext.luzern.errors import IndexUnavailable
 from ckanext.luzern.feeds import guard, rebuild
 from ckanext.luzern.harvest import jobs, schedule
 from ckanext.luzern.harvest import sources as harvest_sources
+from ckanext.luzern.preview import jobs as preview_jobs
 from ckanext.luzern.quality import jobs as quality_jobs
 from ckanext.luzern.search import outbox
 from luzern_harvesters.errors import SettingsError
@@ -37,6 +38,7 @@ class Duty:
 DUTIES = (
     Duty("feed-members", timedelta(minutes=1), guard.note),
     Duty("feed-rebuild", timedelta(minutes=1), rebuild.enqueue_outdated),
+    Duty("preview-missing", timedelta(minutes=1), preview_jobs.enqueue_missing),
     Duty("quality-changed", timedelta(minutes=1), quality_jobs.judge_changed),
     Duty("quality-links", timedelta(minutes=10), quality_jobs.ask_links),
     Duty("quality-night", timedelta(minutes=30), quality_jobs.judge_every),

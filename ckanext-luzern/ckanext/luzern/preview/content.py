@@ -1,7 +1,8 @@
-"""What a preview holds. Pure."""
+"""What a preview holds, and what cells mean. Pure."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 MAX_ROWS = 50
 MAX_COLUMNS = 50
 MAX_CELL = 300  # characters
+GROUPING = re.compile(r"(?<=\d)['’‘`\u00a0\u202f ](?=\d{3})")
+NUMBER = re.compile(r"[+-]?\d{1,30}(?:[.,]\d{1,30})?", re.ASCII)
 FORMATS = ("CSV", "TSV", "XLSX", "GEOJSON")
 """Codes of the formats that have a preview."""
 
@@ -39,13 +42,14 @@ class Preview:
 
     ``columns`` and ``rows`` are its beginning, cells as a reader of the file sees them; ``column_count`` and ``row_count`` what the file has of
     them, None where it is too long to count. ``places`` is a GeoJSON FeatureCollection as text, empty where nothing can be placed; ``place_count``
-    says how many of the file's ``feature_count`` places it shows. ``reason`` is one of ``REASONS`` where there is nothing to show.
+    says how many of the file's ``feature_count`` places it shows. ``lines`` are what ``chart`` asks for. ``reason`` is one of ``REASONS`` where there is nothing to show.
     """
 
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     column_count: int = 0
     row_count: int | None = None
+    chart: Chart = Chart()
     lines: tuple[Line, ...] = ()
     places: str = ""
     place_count: int = 0
@@ -61,10 +65,18 @@ def as_values(preview: Preview) -> dict[str, Any]:
 def from_values(values: Mapping[str, Any]) -> Preview:
     """Give a preview as it was kept."""
     lines = tuple(Line(line["name"], tuple((x, y) for x, y in line["points"])) for line in values["lines"])
-    return Preview(**{**values, "columns": tuple(values["columns"]), "rows": tuple(map(tuple, values["rows"])), "lines": lines})
+    return Preview(
+        **{**values, "columns": tuple(values["columns"]), "rows": tuple(map(tuple, values["rows"])), "chart": Chart(**values["chart"]), "lines": lines}
+    )
 
 
 def cell(text: str) -> str:
     """Cut a cell to what a table can show."""
     text = " ".join(text.split())
     return text if len(text) <= MAX_CELL else f"{text[: MAX_CELL - 1]}…"
+
+
+def number(text: str) -> float | None:
+    """Read a number as people write it here: «1'234.50», «12,5»; None where it is none."""
+    plain = GROUPING.sub("", text.strip())
+    return float(plain.replace(",", ".")) if NUMBER.fullmatch(plain) else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import csv
-import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
@@ -25,8 +24,6 @@ LONGEST_FIELD = 10_000_000  # characters: an outline in a cell is long
 MAX_UNPACKED = 300_000_000  # bytes of a workbook
 BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 REASONS = {"excel-encrypted": "encrypted", "excel-old-format": "old-format", "excel-too-large": "too-large"}
-GROUPING = re.compile(r"(?<=\d)['’‘`\u00a0\u202f ](?=\d{3})")
-NUMBER = re.compile(r"[+-]?\d{1,30}(?:[.,]\d{1,30})?", re.ASCII)
 
 Row = list[str]
 
@@ -100,12 +97,6 @@ def delimiter(text: str) -> str:
         return best if agreement(best)[0] else ","
     except csv.Error as err:
         raise NotPreviewable("broken") from err
-
-
-def number(text: str) -> float | None:
-    """Read a number as people write it here: «1'234.50», «12,5»; None where it is none."""
-    plain = GROUPING.sub("", text.strip())
-    return float(plain.replace(",", ".")) if NUMBER.fullmatch(plain) else None
 
 
 def _sheet(sheet: Any) -> Iterator[Row]:  # Any: openpyxl's read-only sheet has no stubs worth the name

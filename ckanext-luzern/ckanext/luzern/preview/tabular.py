@@ -11,9 +11,9 @@ from luzern_harvesters.extent import SWITZERLAND
 from luzern_harvesters.geojson import LV95
 
 from . import spatial
-from .content import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Chart, Line, Preview, cell
+from .content import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Chart, Line, Preview, cell, number
 from .spatial import Place
-from .table import Row, number
+from .table import Row
 
 MOST_READ = 200_000  # rows; of a longer table neither number nor places are told
 SAMPLE = 200  # rows by which columns of coordinates are recognised
@@ -48,6 +48,7 @@ def preview(rows: Iterator[Row], chart: Chart) -> Preview:
         rows=tuple(tuple(map(cell, row[:MAX_COLUMNS])) for row in read[:MAX_ROWS]),
         column_count=len(names),
         row_count=len(read) if is_whole else None,
+        chart=chart,
         lines=_lines(names, read, chart) if is_whole else (),
         places=text,
         place_count=shown,

@@ -1,0 +1,71 @@
+"""The preview of a file as its page shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ckanext.luzern.presenters import locale
+from ckanext.luzern.presenters.chart import Drawing, drawing
+from ckanext.luzern.presenters.dataset_page import Column
+from ckanext.luzern.presenters.locale import Text
+from ckanext.luzern.preview.content import Preview, number
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column: its name in the file, and what the data dictionary calls it, where that is something else."""
+
+    name: str
+    label: Text
+    is_number: bool
+
+
+@dataclass(frozen=True)
+class PreviewPage:
+    """What the template prints. ``row_count`` is written out, empty where unknown; ``reason`` says why there is nothing to show."""
+
+    headings: tuple[Heading, ...]
+    rows: tuple[tuple[str, ...], ...]
+    row_count: str
+    is_whole: bool
+    column_count: str
+    hides_columns: bool
+    place_count: str
+    feature_count: str
+    hides_places: bool
+    drawing: Drawing | None
+    reason: str
+
+    @property
+    def has_places(self) -> bool:
+        """Tell whether there is something for a map."""
+        return bool(self.place_count)
+
+
+def preview_page(preview: Preview, dictionary: Sequence[Column], rows: int) -> PreviewPage:
+    """Give the view model of a preview with so many rows at most; ``dictionary`` says what columns mean."""
+    columns = {column.name.casefold(): column for column in dictionary}
+    shown = preview.rows[:rows]
+    headings = tuple(_heading(name, place, preview, columns.get(name.casefold())) for place, name in enumerate(preview.columns))
+    labels = {heading.name: str(heading.label or heading.name) for heading in headings}
+    return PreviewPage(
+        headings=headings,
+        rows=shown,
+        row_count=locale.number(preview.row_count) if preview.row_count is not None else "",
+        is_whole=preview.row_count == len(shown),
+        column_count=locale.number(preview.column_count),
+        hides_columns=preview.column_count > len(preview.columns),
+        place_count=locale.number(preview.place_count) if preview.place_count else "",
+        feature_count=locale.number(preview.feature_count),
+        hides_places=preview.place_count < preview.feature_count,
+        drawing=drawing(preview.lines, (labels.get(preview.chart.x, preview.chart.x), labels.get(preview.chart.y, preview.chart.y))) if preview.lines else None,
+        reason=preview.reason,
+    )
+
+
+def _heading(name: str, place: int, preview: Preview, described: Column | None) -> Heading:
+    filled = [row[place] for row in preview.rows if row[place]]
+    is_number = described.kind in {"integer", "decimal"} if described and described.kind else bool(filled)
+    label = described.label if described and str(described.label) != name else Text("")
+    return Heading(name, label, is_number and all(number(text) is not None for text in filled))
