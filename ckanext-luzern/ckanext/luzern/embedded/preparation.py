@@ -68,11 +68,13 @@ class Preparation:
             self._say(f"the first harvest failed (exit code {code}) and is tried again at the next start; its log: {log}")
 
     def _judge(self) -> None:
-        """Judge what was harvested, so that nobody meets an empty page; where that fails, the scheduler does it within a minute."""
+        """Judge what was harvested and make its previews, so that nobody meets an empty page; where that fails, the scheduler does it within a minute."""
         try:
             self._ckan("luzern", "quality", "judge")
+            self._say("the previews of the files are made")
+            self._ckan("luzern", "preview", "build")
         except ServiceFailed as err:
-            self._say(f"the quality of the datasets is judged later: {err}")
+            self._say(f"quality and previews follow later: {err}")
 
     def _harvest_all(self, log: Path) -> int:
         """Harvest, saying each source when its turn comes; the log has every record."""
