@@ -12,12 +12,14 @@ from ckanext.luzern.catalog.differences import Change
 from ckanext.luzern.harvest import schedule
 from ckanext.luzern.harvest.journal import PastRun
 from ckanext.luzern.harvest.outcome import Held, Outcome, Report, Result, Status
-from ckanext.luzern.harvest.overview import BROKEN, ON_A_PAGE, RECENT, Standing
+from ckanext.luzern.harvest.overview import BROKEN, ON_A_PAGE, Standing
+from ckanext.luzern.presenters import locale
 from ckanext.luzern.presenters.harvest_status import LEVEL, RESULT, STATUS, moment_text, summary
 from luzern_harvesters.finding import Finding, Level
 from luzern_harvesters.registry import harvester_types
 from luzern_harvesters.source import Source
 from luzern_harvesters.wording import count, place
+from luzern_schemas.document import LANGUAGES
 
 WAITS = "wartet auf Bestätigung"
 NEVER = "noch nie"
@@ -116,8 +118,8 @@ class RunPage:
     unlisted: int
 
 
-def source_line(source: Source, standing: Standing, department: str, now: datetime) -> SourceLine:
-    """Put a source in one line."""
+def source_line(source: Source, standing: Standing, department: str, now: datetime, language: str = LANGUAGES[0]) -> SourceLine:
+    """Put a source in one line; how long ago something was, in ``language``."""
     last, rate = standing.last, standing.error_rate
     upcoming = schedule.next_run(source, now)
     kind = harvester_types().get(source.type)
@@ -128,7 +130,7 @@ def source_line(source: Source, standing: Standing, department: str, now: dateti
         kind=kind.title if kind else source.type,
         is_example=source.example,
         state=_state(last.status, waits=last.waits) if last else State("noch nie geerntet", "secondary"),
-        age=age(standing.complete_at, now),
+        age=age(standing.complete_at, now, language),
         last_run=moment_text(last.started_at) if last else NEVER,
         next_run=moment_text(upcoming) if upcoming else "nur von Hand" if source.enabled else "ausgeschaltet",
         datasets=standing.datasets,
@@ -203,9 +205,9 @@ def is_improvable(outcome: Outcome) -> bool:
     return any(finding.level is Level.WARNING for finding in outcome.findings)
 
 
-def age(moment: datetime | None, now: datetime) -> str:
+def age(moment: datetime | None, now: datetime, language: str = LANGUAGES[0]) -> str:
     """Say how long ago something was."""
-    return format_timedelta(moment - now, add_direction=True, locale="de_CH") if moment else NEVER
+    return format_timedelta(moment - now, add_direction=True, locale=locale.REGION[language]) if moment else NEVER
 
 
 def _state(status: Status, decision: str = "", *, waits: bool = False) -> State:
@@ -277,5 +279,3 @@ def _record(outcome: Outcome) -> RecordLine:
     gravest_first = sorted(outcome.findings, key=lambda finding: GRAVITY.index(finding.level))
     return RecordLine(outcome.title, outcome.remote_id, RESULT[outcome.result], tuple(map(_finding, gravest_first)), changes)
 
-
-ERROR_RATE = f"Anteil der letzten {RECENT} Ernten, in denen sich die Quelle nicht vollständig lesen liess"

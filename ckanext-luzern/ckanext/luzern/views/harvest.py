@@ -33,12 +33,12 @@ def index() -> str:
     standings, departments = overview.standings(list(every)), overview.departments([source.organization for source in every.values()])
     now = datetime.now(timezone.utc)
     lines = {
-        source.id: harvest_page.source_line(source, standings[source.id], departments.get(source.organization, source.organization), now)
+        source.id: harvest_page.source_line(source, standings[source.id], departments.get(source.organization, source.organization), now, tk.h.lang())
         for source in sorted(every.values(), key=lambda source: (departments.get(source.organization, source.organization), source.title))
     }
     on = [line for line in lines.values() if every[line.id].enabled]
     off = [line for line in lines.values() if not every[line.id].enabled]
-    shown = {"lines": on, "off": off, "sentence": harvest_page.overview_sentence(on), "error_rate": harvest_page.ERROR_RATE}
+    shown = {"lines": on, "off": off, "sentence": harvest_page.overview_sentence(on), "recent": overview.RECENT}
     return tk.render("luzern/harvest/index.html", shown)
 
 
@@ -116,7 +116,7 @@ def _known(past: PastRun | None) -> PastRun:
 def _line(asked: Source) -> harvest_page.SourceLine:
     standing = overview.standings([asked.id])[asked.id]
     department = overview.departments([asked.organization]).get(asked.organization, asked.organization)
-    return harvest_page.source_line(asked, standing, department, datetime.now(timezone.utc))
+    return harvest_page.source_line(asked, standing, department, datetime.now(timezone.utc), tk.h.lang())
 
 
 def _let_the_search_learn() -> None:
