@@ -94,7 +94,7 @@ def luzern_dataset_check(package: dict[str, Any]) -> dataset_check.DatasetCheck:
 
 def luzern_dataset_page(package: dataset_page.Package) -> dataset_page.DatasetPage:
     """Give what the page of a dataset prints."""
-    return dataset_page.dataset_page(package, tk.h.lang())
+    return dataset_page.dataset_page(package, tk.h.lang(), _names())
 
 
 def luzern_preview(resource_id: str, page: dataset_page.DatasetPage, rows: int) -> preview_page.PreviewPage | None:
@@ -112,14 +112,13 @@ def luzern_search(query: str, filters: Mapping[str, list[str]], facets: Mapping[
     """Give what a page of hits prints; ``page`` is CKAN's pager, which holds the hits."""
     asked = search_page.Search(query, filters, tk.request.args.get("sort", ""))
     numbers = (page.item_count, page.page or 1, page.page_count)
-    names = {one.name: str(locale.text(one.title, tk.h.lang())) for one in _organizations(config.config_dir())}
-    return search_page.search_page(asked, facets or {}, page.items or [], numbers, tk.h.lang(), names)
+    return search_page.search_page(asked, facets or {}, page.items or [], numbers, tk.h.lang(), _names())
 
 
 def luzern_home() -> browsing.HomePage | None:
     """Give what the home page prints; None while the search is away."""
     try:
-        return browsing.home_page(_counted(rows=NEWEST), _themes(config.config_dir()), tk.h.lang())
+        return browsing.home_page(_counted(rows=NEWEST), _themes(config.config_dir()), _names(), tk.h.lang())
     except (SearchError, SolrConnectionError):
         absence.note()
         return None
@@ -247,6 +246,11 @@ def _themes(folder: Path) -> tuple[Theme, ...]:
 @cache
 def _organizations(folder: Path) -> tuple[Organization, ...]:
     return read_organizations(folder / "organizations.yaml")
+
+
+def _names() -> dataset_page.Names:
+    """Give what organisations are called in the visitor's language."""
+    return {one.name: str(locale.text(one.title, tk.h.lang())) for one in _organizations(config.config_dir())}
 
 
 def _count(search: search_page.Search, within: str) -> int:

@@ -48,7 +48,7 @@ def test_an_organisation_is_found_wherever_it_stands() -> None:
 def test_an_empty_catalogue_has_a_home_page() -> None:
     facets = {"groups": {"items": []}, "organization": {"items": []}}
 
-    page = browsing.home_page({"count": 0, "results": [], "search_facets": facets}, THEMES, "de")
+    page = browsing.home_page({"count": 0, "results": [], "search_facets": facets}, THEMES, {}, "de")
 
     assert (page.datasets, page.departments, page.changed, page.newest) == (0, 0, "", ())
 

@@ -54,6 +54,11 @@ def test_whom_the_dataset_names_publishes_it_else_its_organisation() -> None:
     assert dataset_page(package(publisher=[{"name_translated": {"de": "LUSTAT"}}]), "de").publisher == "LUSTAT"
 
 
+def test_an_organisation_is_called_as_the_reader_calls_it() -> None:
+    assert dataset_page(package(), "fr", {"tba": "Office des ponts et chaussées"}).publisher == "Office des ponts et chaussées"
+    assert dataset_page(package(), "fr", {"other": "Autre"}).publisher == "TBA"
+
+
 def test_the_data_is_as_old_as_its_last_change_or_its_publication() -> None:
     assert dataset_page(package(issued="2020-02-15"), "de").changed == "15. Februar 2020"
     assert dataset_page(package(issued="2020-02-15", modified="2026-01-12"), "de").changed == "12. Januar 2026"

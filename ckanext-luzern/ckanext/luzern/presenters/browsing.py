@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ckanext.luzern.presenters import locale
+from ckanext.luzern.presenters.dataset_page import Names
 from ckanext.luzern.presenters.locale import Text
 from ckanext.luzern.presenters.search_page import Row, row
 from ckanext.luzern.search.language.letters import fold
@@ -67,7 +68,7 @@ class HomePage:
     newest: tuple[Row, ...]
 
 
-def home_page(found: Mapping[str, Any], themes: Iterable[Theme], language: str) -> HomePage:
+def home_page(found: Mapping[str, Any], themes: Iterable[Theme], names: Names, language: str) -> HomePage:
     """Give the view model; ``found`` is what ``package_search`` answers, the newest first, with ``groups`` and ``organization`` counted."""
     newest: Sequence[Mapping[str, Any]] = found["results"]
     return HomePage(
@@ -75,7 +76,7 @@ def home_page(found: Mapping[str, Any], themes: Iterable[Theme], language: str) 
         departments=len(counts(found, "organization")),
         changed=locale.day(newest[0].get("metadata_modified"), language) if newest else "",
         themes=tiles(themes, counts(found, "groups"), language),
-        newest=tuple(row(package, language) for package in newest),
+        newest=tuple(row(package, language, names) for package in newest),
     )
 
 

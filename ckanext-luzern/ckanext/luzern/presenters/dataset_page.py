@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from ckanext.luzern.presenters import locale
@@ -12,6 +13,8 @@ from ckanext.luzern.presenters.locale import Text
 from luzern_schemas.vocabulary import load
 
 Package = Mapping[str, Any]  # Any: a dataset as package_show gives it
+Names = Mapping[str, str]  # of organisations in the reader's language, by what their addresses call them
+NO_NAMES: Names = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ class DatasetPage:
     links: tuple[Link, ...]
 
 
-def dataset_page(package: Package, language: str) -> DatasetPage:
+def dataset_page(package: Package, language: str, names: Names = NO_NAMES) -> DatasetPage:
     """Give the view model of a dataset for a reader of ``language``."""
     resources: list[Mapping[str, Any]] = list(package.get("resources") or [])
     first = primary(resources)
@@ -87,7 +90,7 @@ def dataset_page(package: Package, language: str) -> DatasetPage:
         title=locale.text(package.get("title_translated") or package.get("title") or package["name"], language),
         description=locale.text(package.get("notes_translated") or package.get("notes"), language),
         is_example=bool(package.get("is_example")),
-        publisher=publisher(package, language),
+        publisher=publisher(package, language, names),
         publisher_name=organization.get("name", ""),
         changed=locale.day(package.get("modified") or package.get("issued"), language),
         issued=locale.day(package.get("issued"), language),
@@ -113,10 +116,12 @@ def dataset_page(package: Package, language: str) -> DatasetPage:
     )
 
 
-def publisher(package: Package, language: str) -> str:
-    """Give who publishes: whom the dataset names, else its organisation."""
-    named = next(iter(package.get("publisher") or []), None)
-    return str(locale.text(named.get("name_translated"), language)) if named else (package.get("organization") or {}).get("title", "")
+def publisher(package: Package, language: str, names: Names = NO_NAMES) -> str:
+    """Give who publishes: whom the dataset names, else its organisation, as ``names`` has it in the reader's language."""
+    if named := next(iter(package.get("publisher") or []), None):
+        return str(locale.text(named.get("name_translated"), language))
+    organization = package.get("organization") or {}
+    return names.get(organization.get("name", "")) or organization.get("title", "")
 
 
 def one_licence(package: Package) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from ckanext.luzern.presenters import locale
-from ckanext.luzern.presenters.dataset_page import label, one_licence, publisher
+from ckanext.luzern.presenters.dataset_page import NO_NAMES, Names, label, one_licence, publisher
 from ckanext.luzern.presenters.locale import Text
 from ckanext.luzern.search.facets import FACETS, Facet
 
@@ -20,7 +20,6 @@ SHOWN = 8  # values of a facet before «mehr anzeigen»
 NEIGHBOURS = 1  # pages on either side of the current one
 NEWEST, TITLE = "metadata_modified desc", "title_string asc"
 
-Names = Mapping[str, str]
 """What is shown for a value of the index."""
 
 
@@ -157,21 +156,21 @@ def search_page(
         fewer=(*chips, Chip(search.query, wordless.address(), wordless)) if search.query and chips else chips,
         groups=tuple(group for facet in FACETS if (group := _group(facet, search, _titles(facets, facet.field, names), facets, language)).choices),
         sortings=tuple(_sortings(search)),
-        rows=tuple(row(package, language) for package in packages),
+        rows=tuple(row(package, language, names) for package in packages),
         pages=tuple(_pages(search, current, last)) if last > 1 else (),
         hidden=tuple((field, value) for field, values in search.filters.items() for value in values),
         all_address=Search(search.query).address(),
     )
 
 
-def row(package: Mapping[str, Any], language: str) -> Row:
-    """Give a dataset as a hit."""
+def row(package: Mapping[str, Any], language: str, names: Names = NO_NAMES) -> Row:
+    """Give a dataset as a hit; ``names`` are those of organisations in ``language``."""
     formats = [label("file-type", resource.get("format"), language) for resource in package.get("resources") or []]
     return Row(
         name=package["name"],
         title=locale.text(package.get("title_translated") or package.get("title") or package["name"], language),
         about=locale.text(package.get("notes_translated") or package.get("notes"), language),
-        publisher=publisher(package, language),
+        publisher=publisher(package, language, names),
         changed=locale.day(package.get("modified") or package.get("issued"), language),
         frequency=label("frequency", package.get("frequency"), language),
         licence=one_licence(package),
