@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from pyoxigraph import Literal, NamedNode
 
@@ -23,7 +24,6 @@ ONE_RESOURCE = (DCAT.Dataset, DCAT.DatasetSeries, DCAT.DataService)
 LEGACY = re.compile(r"NonCommercialAllowed-Commercial(Allowed|WithPermission)-Reference(Not)?Required")
 FILTER = "opendata.swiss, Filter des Imports"
 IDENTIFIERS = "opendata.swiss, Kennungen"
-CHOOSE_LICENCE = "Wählen Sie eine der vier Nutzungsbedingungen: terms_open, terms_by, terms_ask oder terms_by_ask."
 
 
 def rejections(graph: FeedGraph, dataset: Subject) -> Iterator[Fault]:
@@ -60,7 +60,7 @@ def losses(graph: FeedGraph, dataset: Subject) -> Iterator[Fault]:
                     "licence-legacy",
                     field_of(graph, dataset, node, DCT.license),
                     f"«{value.value}» ist die alte Schreibweise der Nutzungsbedingung.",
-                    CHOOSE_LICENCE,
+                    _choose_licence(),
                     FILTER,
                 )
 
@@ -106,7 +106,7 @@ def _licences(graph: FeedGraph, dataset: Subject) -> Iterator[Fault]:
     for node in graph.values(dataset, DCAT.distribution):
         values, field = graph.values(node, DCT.license), field_of(graph, dataset, node, DCT.license)
         if not values:
-            yield _rejected("licence-missing", field, "Die Nutzungsbedingung fehlt.", CHOOSE_LICENCE)
+            yield _rejected("licence-missing", field, "Die Nutzungsbedingung fehlt.", _choose_licence())
         for value in values:
             if licence := _licence(value):
                 accepted.add(licence)
@@ -115,7 +115,7 @@ def _licences(graph: FeedGraph, dataset: Subject) -> Iterator[Fault]:
                     "licence-value",
                     field,
                     f"«{lexical(value)[:100]}» gehört nicht zu den Nutzungsbedingungen von opendata.swiss.",
-                    f"{CHOOSE_LICENCE} Eine Creative-Commons-Lizenz gehört ins Feld «Creative-Commons-Lizenz».",
+                    f"{_choose_licence()} Eine Creative-Commons-Lizenz gehört ins Feld «Creative-Commons-Lizenz».",
                 )
     if len(accepted) > 1:
         yield _rejected(
@@ -132,6 +132,13 @@ def _licence(value: Term) -> str:
         return next((term.code for term in load("licence") if term.iri == value.value), "")
     found = load("licence").find(value.value) if isinstance(value, Literal) and LEGACY.fullmatch(value.value) else None
     return found.code if found else ""
+
+
+@cache
+def _choose_licence() -> str:
+    """Name the terms of use as the form does, and in brackets as deliveries and programs do."""
+    terms = "; ".join(f"«{term.label['de']}» ({term.code})" for term in load("licence"))
+    return f"Wählen Sie eine der Nutzungsbedingungen: {terms}."
 
 
 def _rejected(rule: str, field: str, text: str, remedy: str) -> Fault:
