@@ -51,6 +51,7 @@ setup(
             "psycopg2-binary",
             "gunicorn",
             "cachetools",  # the pages used last, in memory
+            "urllib3",  # connections to Solr that stay open; CKAN brings it
             "Babel",  # dates and numbers as Swiss people write them; CKAN brings it
             "Markdown",  # the pages of running text, with tables; CKAN brings it
             "idna",  # host names with umlauts, as the web resolves them (IDNA 2008)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-import requests.adapters
 from sqlalchemy import event
+from urllib3 import BaseHTTPResponse, HTTPConnectionPool, connectionpool
 
 
 def watch(engine: Any, solr_url: str) -> Counter[str]:  # Any: SQLAlchemy's engine
@@ -14,13 +14,12 @@ def watch(engine: Any, solr_url: str) -> Counter[str]:  # Any: SQLAlchemy's engi
     counts = Counter({"sql": 0, "commits": 0, "solr_updates": 0, "solr_queries": 0})
     event.listen(engine, "before_cursor_execute", lambda *_: counts.update(["sql"]))
     event.listen(engine, "commit", lambda *_: counts.update(["commits"]))
-    send = requests.adapters.HTTPAdapter.send
+    ask = HTTPConnectionPool.urlopen
 
-    def counted(adapter: requests.adapters.HTTPAdapter, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
-        url = request.url or ""
-        if url.startswith(solr_url):
-            counts["solr_updates" if url[len(solr_url) :].startswith("/update") else "solr_queries"] += 1
-        return send(adapter, request, *args, **options)
+    def counted(pool: HTTPConnectionPool, method: str, url: str, *args: Any, **options: Any) -> BaseHTTPResponse:
+        if f"{pool.scheme}://{pool.host}:{pool.port}{url}".startswith(solr_url):
+            counts["solr_updates" if "/update" in url else "solr_queries"] += 1
+        return ask(pool, method, url, *args, **options)
 
-    vars(requests.adapters)["HTTPAdapter"].send = counted  # both sides speak to Solr through requests: pysolr, and the portal's own updates
+    vars(connectionpool)["HTTPConnectionPool"].urlopen = counted  # under requests, which CKAN asks with, and under the portal's own questions
     return counts

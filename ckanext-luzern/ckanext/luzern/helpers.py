@@ -19,7 +19,7 @@ from ckanext.luzern import config
 from ckanext.luzern.errors import IndexUnavailable
 from ckanext.luzern.feeds import croissant, schema_org
 from ckanext.luzern.feeds.settings import from_config
-from ckanext.luzern.presenters import browsing, dataset_check, dataset_page, locale, preview_page, search_page
+from ckanext.luzern.presenters import browsing, dataset_check, dataset_page, locale, markdown, preview_page, search_page
 from ckanext.luzern.presenters.harvest_status import day_text
 from ckanext.luzern.preview import keep
 from ckanext.luzern.quality import saving
@@ -136,7 +136,9 @@ def luzern_organizations() -> tuple[browsing.Branch, ...]:
 
 def luzern_branch(name: str) -> browsing.Branch | None:
     """Give an organisation with those below it; None where the configuration does not have it."""
-    return browsing.branch_of(luzern_organizations(), name)
+    every = _organizations(config.config_dir())
+    numbers = titles.numbers() if any(one.parent == name for one in every) else {}
+    return browsing.branch_of(browsing.tree(every, numbers, tk.h.lang()), name)
 
 
 def luzern_search_is_away() -> bool:
@@ -147,9 +149,9 @@ def luzern_search_is_away() -> bool:
 def luzern_shelves() -> tuple[browsing.Shelf, ...]:
     """Give datasets by theme without the search: those of the organisation or theme this page is about, else all."""
     here, name = tk.request.endpoint, (tk.request.view_args or {}).get("id", "")
-    theme = name if here == "group.read" else ""
+    theme = name if here == "luzern_browse.theme" else ""
     themes = [one for one in _themes(config.config_dir()) if theme in ("", one.name)]
-    return browsing.shelves(titles.titles(name if here == "organization.read" else "", theme), themes, tk.h.lang())
+    return browsing.shelves(titles.titles(name if here == "luzern_browse.organization" else "", theme), themes, tk.h.lang())
 
 
 def luzern_hits_without(chips: Iterable[search_page.Chip], within: str = "") -> list[tuple[search_page.Chip, int]]:
@@ -201,6 +203,8 @@ def luzern_structured_data(dataset: Mapping[str, Any] | None = None) -> Markup:
 def get_helpers() -> dict[str, Callable[..., Any]]:
     """Give the helpers by the name templates use."""
     return {
+        "markdown_extract": markdown.markdown_extract,
+        "render_markdown": markdown.render_markdown,
         "luzern_choices": luzern_choices,
         "luzern_dataset_check": luzern_dataset_check,
         "luzern_dataset_page": luzern_dataset_page,

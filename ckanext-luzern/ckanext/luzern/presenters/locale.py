@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -51,9 +52,15 @@ def day(value: Any, language: str) -> str:
             value = date.fromisoformat(str(value or "")[:10])
         except ValueError:
             return str(value or "")
+    return _written(value, language)
+
+
+@lru_cache(maxsize=2000)  # a list has dozens of them, mostly alike
+def _written(value: date, language: str) -> str:
     return format_date(value, DAYS.get(language, "long"), locale=REGION.get(language, "de_CH"))
 
 
+@lru_cache(maxsize=2000)
 def number(value: float) -> str:
     """Give a number as «12’345.6», which all languages of Switzerland read alike."""
     return format_decimal(value, locale="de_CH")

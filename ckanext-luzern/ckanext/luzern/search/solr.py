@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import unquote_plus
 
-import requests
 from ckan.lib import search
+from urllib3 import BaseHTTPResponse, PoolManager, make_headers
+from urllib3.exceptions import HTTPError
+from urllib3.util import parse_url
 
 from ckanext.luzern import config
 from ckanext.luzern.errors import IndexUnavailable
@@ -16,9 +20,13 @@ from ckanext.luzern.search.documents import Document
 
 log = logging.getLogger(__name__)
 
-BAD_REQUEST = 400
+OK, BAD_REQUEST = 200, 400
 TITLES = "name,title,title_de,title_fr,title_it,title_en"
 """Fields to ask for where a dataset is named."""
+
+
+_connections = PoolManager(maxsize=8)  # CKAN makes a new one for each question
+os.register_at_fork(after_in_child=_connections.clear)
 
 
 def public_datasets() -> str:
@@ -42,9 +50,9 @@ def select(parameters: Mapping[str, Any], handler: str = "select") -> Mapping[st
     Raises:
         IndexUnavailable: Solr does not answer, or not as it should.
     """
-    answer = _post(handler, data={**parameters, "wt": "json"})
-    if not answer.ok:
-        raise IndexUnavailable(f"Solr refuses a question: {answer.text[:1000]}")
+    answer = _post(handler, fields={**parameters, "wt": "json"}, encode_multipart=False)
+    if answer.status != OK:
+        raise IndexUnavailable(f"Solr refuses a question: {_beginning(answer)}")
     return answer.json()
 
 
@@ -74,7 +82,7 @@ def walk(query: str, fields: Sequence[str], order: str, rows: int) -> Iterator[M
     while cursor != following:
         cursor = following
         values = {"q": "*:*", "fq": query, "fl": ",".join(fields), "sort": order, "rows": rows, "cursorMark": cursor, "wt": "json"}
-        answer = _post("select", data=values).json()
+        answer = _post("select", fields=values, encode_multipart=False).json()
         yield from answer["response"]["docs"]
         following = answer["nextCursorMark"]
 
@@ -82,19 +90,26 @@ def walk(query: str, fields: Sequence[str], order: str, rows: int) -> Iterator[M
 def _send(commands: Mapping[str, Any]) -> bool:
     """Give False where Solr refuses what was sent."""
     body = json.dumps({name: value for name, value in commands.items() if value}).encode()
-    options = {"commit": "true"} if config.index_is_committed() else {}
-    answer = _post("update", data=body, params=options, headers={"Content-Type": "application/json"})
-    if answer.status_code == BAD_REQUEST:
-        log.error("Solr refuses an update: %s", answer.text[:1000])
-    return answer.status_code != BAD_REQUEST
+    committed = "?commit=true" if config.index_is_committed() else ""
+    answer = _post(f"update{committed}", body=body, headers={"Content-Type": "application/json"})
+    if answer.status == BAD_REQUEST:
+        log.error("Solr refuses an update: %s", _beginning(answer))
+    return answer.status != BAD_REQUEST
 
 
-def _post(handler: str, **request: Any) -> requests.Response:
+def _post(handler: str, headers: Mapping[str, str] | None = None, **request: Any) -> BaseHTTPResponse:
     connection = search.make_connection()
+    address = parse_url(f"{connection.url.rstrip('/')}/{handler}")
+    account = make_headers(basic_auth=unquote_plus(address.auth)) if address.auth else {}
     try:
-        answer = connection.get_session().post(f"{connection.url.rstrip('/')}/{handler}", timeout=connection.timeout, **request)
-    except requests.RequestException as err:
+        url = address._replace(auth=None).url
+        answer = _connections.request("POST", url, headers={**account, **(headers or {})}, timeout=connection.timeout, retries=False, **request)
+    except HTTPError as err:
         raise IndexUnavailable(str(err)) from err
-    if not answer.ok and answer.status_code != BAD_REQUEST:
-        raise IndexUnavailable(f"Solr answers {answer.status_code}: {answer.text[:1000]}")
+    if answer.status not in {OK, BAD_REQUEST}:
+        raise IndexUnavailable(f"Solr answers {answer.status}: {_beginning(answer)}")
     return answer
+
+
+def _beginning(answer: BaseHTTPResponse) -> str:
+    return answer.data[:1000].decode(errors="replace")

@@ -28,3 +28,10 @@ def titles(organization: str = "", theme: str = "") -> list[Titled]:
         query = query.where(filed.where(model.Group.name == theme).correlate(package).exists())
     rows = model.Session.execute(query.order_by(package.title).limit(MOST))
     return [Titled(name, json.loads(translated) if translated else {"de": title}, tuple(found or ())) for name, title, translated, found in rows]
+
+
+def numbers() -> dict[str, int]:
+    """Give how many datasets each organisation has, by its name; those without any are left out."""
+    package, owner = model.Package, model.Group
+    query = sa.select(owner.name, sa.func.count()).join(package, package.owner_org == owner.id).where(*PUBLIC).group_by(owner.name)
+    return dict(model.Session.execute(query).tuples().all())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from ckanext.luzern.views.api_docs import api_docs
+from ckanext.luzern.views.browse import browse
 from ckanext.luzern.views.changes import changes_feed
 from ckanext.luzern.views.dataset import dataset
 from ckanext.luzern.views.downloads import downloads
@@ -26,6 +27,7 @@ def get_blueprints() -> list[Blueprint]:
     """Give every blueprint of the portal."""
     return [
         api_docs,
+        browse,
         changes_feed,
         dataset,
         downloads,

@@ -14,7 +14,7 @@ from flask import Blueprint, Response, request
 
 from ckanext.luzern.views import documents
 
-NEGOTIATED = frozenset({"luzern_dataset.read", "dcat.read_catalog", "dataset.read", "home.index"})
+NEGOTIATED = frozenset({"luzern_dataset.read", "dataset.read", "luzern_browse.home"})
 PARAMETERS = ("page", "modified_since", "q", "fq")
 
 linked_data = Blueprint("luzern_linked_data", __name__)

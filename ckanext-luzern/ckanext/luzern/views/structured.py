@@ -17,7 +17,7 @@ from ckanext.luzern.feeds.settings import from_config
 from ckanext.luzern.presenters import links
 
 DATASET_PAGES = frozenset({"luzern_dataset.read", "dataset.read"})
-HOME_PAGES = frozenset({"home.index", "dcat.read_catalog"})
+HOME_PAGES = frozenset({"luzern_browse.home"})
 LINKSET = f'application/linkset+json; profile="{links.API_CATALOG_PROFILE}"'
 
 structured = Blueprint("luzern_structured", __name__)
