@@ -10,12 +10,12 @@ from ckanext.luzern.presenters import locale
 from ckanext.luzern.preview.content import Line
 
 WIDTH, HEIGHT = 720, 320
-LEFT, RIGHT, TOP, BOTTOM = 76, 150, 16, 36  # what labels need beside the drawing
+LEFT, RIGHT, TOP, BOTTOM = 76, 190, 16, 36  # what labels need beside the drawing
 MOST_BARS = 40
 MOST_TICKS = 6
-TICK_WIDTH = 90  # of a label below
-LABEL_HEIGHT = 16
-SHORTEST = 24  # letters of a label
+LETTER = 10  # of a label, as wide as on a phone
+LABEL_HEIGHT = 20
+SHORTEST = 18  # letters of a label
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,8 @@ def drawing(lines: Sequence[Line], names: tuple[str, str]) -> Drawing:
     right = WIDTH - (RIGHT if len(lines) > 1 else BOTTOM)
     slot = (right - LEFT) / len(places)
     centres = {x: round(LEFT + slot * (place + 0.5), 1) for place, x in enumerate(places)}
-    every = max(1, math.ceil(TICK_WIDTH / slot)) if slot * len(places) else 1
+    widest = max(len(x[:SHORTEST]) for x in places)
+    every = math.ceil((widest + 2) * LETTER / slot)
     ticks = range(round((scale.high - scale.low) / step) + 1)
     return Drawing(
         x=names[0],

@@ -1,7 +1,8 @@
 """Previews of uploaded files: their first rows, a small map, a chart where the metadata asks for one.
 
 content     what a preview holds, and how it is kept
-table       the rows of a CSV file or a workbook
+table       the rows of a CSV file
+sheets      the rows of a workbook
 tabular     a table's preview: first rows, places, chart
 spatial     places as GeoJSON, small enough for a page
 geojson     the preview of a GeoJSON file

@@ -25,7 +25,11 @@ def preview_of(path: Path, kind: str, chart: Chart) -> Preview:
     try:
         if kind == "GEOJSON":
             return geojson.preview(path)
-        return tabular.preview(table.workbook_rows(path) if kind == "XLSX" else table.csv_rows(path), chart)
+        if kind == "XLSX":
+            from .sheets import workbook_rows  # noqa: PLC0415  loading it takes longer than reading most files
+
+            return tabular.preview(workbook_rows(path), chart)
+        return tabular.preview(table.csv_rows(path), chart)
     except NotPreviewable as err:
         return Preview(reason=err.reason)
     except MemoryError:
