@@ -27,7 +27,7 @@ CODE = re.compile(r'<code id="[^"]+" class="language-(curl|python|r|javascript)"
 ELSEWHERE = {"Origin": "https://visualisierung.example"}
 
 Values = dict[str, Any]
-Check = Callable[[str, object], list[str]]
+Check = Callable[[str, Any], list[str]]
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def document(web: httpx.Client) -> Values:
 def faults(document: Values) -> Check:
     """Give what in an answer is not as the schema of that name says."""
 
-    def check(name: str, answer: object) -> list[str]:
+    def check(name: str, answer: Any) -> list[str]:
         schema = {"$ref": f"#/components/schemas/{name}", "components": document["components"]}
         return [f"{error.json_path}: {error.message[:300]}" for error in Draft202012Validator(schema).iter_errors(answer)]
 

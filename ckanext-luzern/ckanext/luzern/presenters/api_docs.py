@@ -116,7 +116,7 @@ def _line(site: str, document: description.Document, known: Mapping[str, str]) -
     places = {name: description.filled(place["example"], known) for name, place in PLACES.items()}
     follows = " -o /dev/null -w '%{redirect_url}\\n'" if document.status == 302 else ""
     command = curl(site + document.path.format_map(places), {}).replace("curl -sSG", f"curl -sS --compressed{follows}", 1)
-    return Line(document.path, document.summary, _parameters(document.parameters), Code(document.id, "curl", command))
+    return Line(document.path, document.summary, _parameters(document.parameters), Code(f"{document.id}-curl", "curl", command))
 
 
 def _parameters(parameters: tuple[description.Parameter, ...]) -> tuple[ParameterLine, ...]:
