@@ -1,4 +1,4 @@
-"""Write docs/reference/ from the code (options, commands, harvesters, schema, vocabularies), and docs/reliability.md from the tests of faults.
+"""Write docs/reference/ from the code (options, commands, harvesters, interface, schema, vocabularies), and docs/reliability.md from the tests of faults.
 
 What the code declares is not told a second time by hand; a test compares the committed pages with what this makes.
 
@@ -19,6 +19,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from ckanext.luzern.api import description
 from luzern_harvesters.registry import harvester_types
 from luzern_harvesters.source import Source
 from luzern_schemas import vocabulary
@@ -68,6 +69,23 @@ def harvesters() -> Lines:
         yield from _fields(harvester.options_model)
 
 
+def interface() -> Lines:
+    """Give every action and document that the portal supports for programs, from what makes `/api-docs` and its OpenAPI document."""
+    yield from _heading(
+        "Interface",
+        "What the portal supports for programs. The portal itself explains it at `/api-docs`, with code that runs and real answers, and as OpenAPI 3.1 at "
+        "`/api-docs/openapi.json`; all three come from `ckanext-luzern/ckanext/luzern/api/`.",
+    )
+    for group in description.groups():
+        yield from (f"## {group.title}", "")
+        rows = ((_code(o.name), o.summary, ", ".join(_code(one.name) for one in o.parameters), ", ".join(map(str, o.errors))) for o in group.operations)
+        yield from _table(("Action", "What for", "Parameters", "Errors"), rows)
+    yield from ("## Documents", "")
+    yield from _table(
+        ("Address", "What it is", "Parameters"), ((_code(d.path), d.summary, ", ".join(_code(p.name) for p in d.parameters)) for d in description.documents())
+    )
+
+
 def schema() -> Lines:
     """Give every field of the metadata, in the order of the form."""
     yield from _heading("Schema", "The fields of a dataset, its resources, an organisation and a theme, from `schemas/*.yaml`.")
@@ -109,7 +127,7 @@ def reliability() -> Lines:
         yield from _table(("What goes wrong", "What comes of it", "Limit", "Test"), rows)
 
 
-PAGES: dict[str, Callable[[], Lines]] = {page.__name__: page for page in (options, commands, harvesters, schema, vocabularies, reliability)}
+PAGES: dict[str, Callable[[], Lines]] = {page.__name__: page for page in (options, commands, harvesters, interface, schema, vocabularies, reliability)}
 
 
 def place(page: str) -> Path:
