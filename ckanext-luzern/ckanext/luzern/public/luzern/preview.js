@@ -13,6 +13,7 @@ function offer(map) {
       await draw(map);
       button.hidden = true;
       status.textContent = "";
+      map.querySelector("canvas").focus({ preventScroll: true }); // the button that had the focus is gone
     } catch {
       map.querySelector(".ground").hidden = true;
       status.textContent = map.dataset.failed;
