@@ -23,6 +23,7 @@ class Proxy:
         self._lock = threading.Lock()
         self._listener: socket.socket | None = None
         self.port = 0
+        self.passed = 0  # bytes from clients so far
         self.up()
 
     def up(self) -> None:
@@ -81,6 +82,7 @@ class Proxy:
             while data := source.recv(65_536):
                 time.sleep(self._delay)
                 sent += len(data)
+                self.passed += len(data) if is_request else 0
                 if is_request and self._cut_after is not None and sent > self._cut_after:
                     _reset(source)
                     _reset(sink)

@@ -39,6 +39,9 @@ EVERYWHERE = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+TO_OTHER_SITES = "ETag, Last-Modified, Content-Range, Accept-Ranges, Content-Disposition, Link, Retry-After"
+"""What scripts of other sites may read of an answer beside its body: who reads a large file in pieces, or asks again, needs it."""
+FROM_OTHER_SITES = "If-None-Match, Range"
 STAMPED = re.compile(r"/luzern/.+\?v=[0-9a-f]{12}")
 """Addresses that change with what they give (``helpers.luzern_static``)."""
 
@@ -57,6 +60,9 @@ class SecuredAnswers:
             headers = Headers(said)
             for name, value in _secure(headers, is_https=self._is_https).items():
                 headers.setdefault(name, value)
+            if "Access-Control-Allow-Origin" in headers:
+                headers["Access-Control-Expose-Headers"] = TO_OTHER_SITES
+                headers["Access-Control-Allow-Headers"] = ", ".join(filter(None, (headers.get("Access-Control-Allow-Headers"), FROM_OTHER_SITES)))
             if status[:3] in {"200", "304"} and STAMPED.fullmatch(address):
                 headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
             return start_response(status, headers.to_wsgi_list(), *error)  # type: ignore[arg-type]  the server's own error, handed on

@@ -136,8 +136,11 @@ def _pass_on(said: _Said, body: Iterable[bytes], environ: WSGIEnvironment, start
 
 
 def _restated(headers: list[tuple[str, str]], has_name: bool) -> list[tuple[str, str]]:
-    """Call nothing public that was said to somebody in particular, as CKAN's API does; let whoever keeps a page ask again each time."""
-    said = Headers(headers)
+    """Call nothing public that was said to somebody in particular, as CKAN's API does; let whoever keeps a page ask again each time.
+
+    CKAN's errors take back a cookie that nobody without a session has: their message is one for the session, shown at once.
+    """
+    said = Headers([(name, value) for name, value in headers if has_name or name != "Set-Cookie" or "Max-Age=0" not in value])
     if "public" in said.get("Cache-Control", ""):
         if has_name or "Set-Cookie" in said:
             said["Cache-Control"] = "private"

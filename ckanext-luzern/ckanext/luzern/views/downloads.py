@@ -1,4 +1,4 @@
-"""Uploaded files go out as downloads: shown as a page, an HTML or SVG file would run its scripts in the portal's name.
+"""Uploaded files go out as downloads: shown as a page, an HTML or SVG file would run its scripts in the portal's name; and no page takes one as its script.
 
 CKAN looks at ``ckan.files.inline_content_types`` only where its storage has not answered before; the one on disk has, with ``inline``.
 """
@@ -20,5 +20,7 @@ def as_download(response: Response) -> Response:
     if request.endpoint in DOWNLOADS and "Content-Disposition" in response.headers:
         if response.mimetype not in config.inline_types():
             response.headers["Content-Disposition"] = response.headers["Content-Disposition"].replace("inline", "attachment", 1)
+        if "javascript" in response.mimetype:
+            response.mimetype = "text/plain"  # with nosniff, browsers run that nowhere: pages run scripts of this host
         response.headers["X-Content-Type-Options"] = "nosniff"
     return response
