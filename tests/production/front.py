@@ -23,6 +23,7 @@ from arch.source import ROOT
 
 NAME = "data.example.org"
 TAG = '"as the feeds have it"'
+POLICY = "default-src 'self'"
 FILE = bytes(range(256)) * 64
 
 
@@ -73,7 +74,7 @@ def stand_in_portal() -> Iterator[StandIn]:
                 first, last = int(wanted[1]), int(wanted[2])
                 body, status, headers = FILE[first : last + 1], 206, {"Content-Range": f"bytes {first}-{last}/{len(FILE)}"}
             else:
-                headers["Cache-Control"] = "private"
+                headers |= {"Cache-Control": "private", "Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff"}
             self.answer(status, headers, body)
 
         def do_POST(self) -> None:

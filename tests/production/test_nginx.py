@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from arch.source import ROOT
-from production.front import FILE, NAME, TAG, Front, StandIn
+from production.front import FILE, NAME, POLICY, TAG, Front, StandIn
 
 
 def test_what_the_portal_calls_public_is_asked_for_once(front: Front, portal: StandIn) -> None:
@@ -86,6 +86,14 @@ def test_every_answer_carries_the_security_headers_also_a_refusal(front: Front) 
         assert answer.headers["Strict-Transport-Security"].startswith("max-age=")
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+
+
+def test_what_the_portal_says_is_said_once_and_as_it_says(front: Front) -> None:
+    passed, refused = front.ask("/private/policy"), front.ask("/", "POST", content=b"x" * 2_000_000)
+
+    assert passed.headers.get_list("Content-Security-Policy") == [POLICY]
+    assert passed.headers.get_list("X-Content-Type-Options") == ["nosniff"]
+    assert "default-src 'none'" in refused.headers["Content-Security-Policy"]
 
 
 def test_plain_http_leads_to_https_under_the_portals_own_name(front: Front) -> None:
