@@ -19,6 +19,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from ckanext.luzern.api import description
 from ckanext.luzern.api.description import Document, Operation
 from integration.api import Api, resource
+from luzern_schemas import fields
 from portal import Portal
 
 pytestmark = pytest.mark.services
@@ -155,6 +156,24 @@ def test_a_private_dataset_is_refused_and_no_example(web: httpx.Client, api: Api
     assert dataset["name"] not in shown.partition("<article")[2]
 
 
+@pytest.mark.parametrize("query", ["dataset=%00", "dataset=velonetz&file=%00", "dataset=%ff", "dataset=gibt-es-nicht", "dataset=velonetz&file=nein"])
+def test_examples_asked_for_by_a_name_there_is_not_speak_of_another(query: str, web: httpx.Client) -> None:
+    answer = web.get(f"/api-docs?{query}")
+
+    assert answer.status_code == 200
+    assert answer.text.count('class="language-curl"') > 15
+
+
+def test_every_field_may_be_left_empty(api: Api, faults: Check) -> None:
+    optional = {
+        field.name: [] if field.repeating else "" for field in fields.dataset_fields() if not field.required and field.name not in {"name", "identifier"}
+    }
+    optional_of_file = {field.name: [] if field.repeating else "" for field in fields.resource_fields() if not field.required}
+
+    with api.dataset(**optional, resources=[{**resource(), **{name: value for name, value in optional_of_file.items() if name not in resource()}}]) as dataset:
+        assert faults("Dataset", dataset) == []
+
+
 def test_every_command_on_the_page_runs(page: str, tmp_path: Path) -> None:
     if not shutil.which("curl"):
         pytest.skip("curl is not installed")
@@ -223,13 +242,21 @@ def test_programs_find_the_document_from_the_host_alone(web: httpx.Client, porta
 
 
 def test_scripts_of_other_sites_may_read_everything_without_credentials(web: httpx.Client, sample: Values) -> None:
-    paths = ["/api/3/action/package_search?rows=0", "/catalog.ttl", "/feeds/changes.atom", "/api-docs/openapi.json"]
+    paths = [
+        "/api/3/action/package_search?rows=0",
+        "/api/3/action/package_show?id=gibt-es-nicht",
+        "/catalog.ttl",
+        "/feeds/changes.atom",
+        "/api-docs/openapi.json",
+    ]
     paths += [f"/dataset/{sample['dataset']}.jsonld", f"/dataset/{sample['dataset']}/resource/{sample['file']}/download"]
 
     answers = [web.get(path, headers=ELSEWHERE) for path in paths]
     asked_first = web.options(paths[0], headers={**ELSEWHERE, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"})
 
     assert [answer.url.path for answer in answers if answer.headers.get("access-control-allow-origin") != "*"] == []
+    assert all("retry-after" in answer.headers["access-control-expose-headers"].lower() for answer in answers)
+    assert "range" in asked_first.headers["access-control-allow-headers"].lower()
     assert all("access-control-allow-credentials" not in answer.headers for answer in [*answers, asked_first])
     assert "content-type" in asked_first.headers["access-control-allow-headers"].lower()
     assert all("set-cookie" not in answer.headers for answer in answers)

@@ -51,4 +51,5 @@ def _document() -> dict[str, Any]:
 
 
 def _sample() -> dict[str, str]:
-    return asdict(sample(request.args.get("dataset", ""), request.args.get("file", "")))
+    asked = (request.args.get(name, "").replace("\0", "") for name in ("dataset", "file"))  # PostgreSQL takes no NUL
+    return asdict(sample(*asked))
