@@ -1,4 +1,4 @@
-"""``make bench``: the portal's harvest and its feeds against vanilla CKAN's, on the same PostgreSQL, Solr and data. See docs/performance.md.
+"""``make bench``: the portal's harvest, feeds and pages against vanilla CKAN's, on the same PostgreSQL, Solr and data. See docs/performance.md.
 
 PYTHONPATH=tests python -m bench --size 100 --rounds 1      a quick look
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from bench import catalogue, feed, measure, table
+from bench import catalogue, feed, measure, pages, table
 from bench.ground import ground
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @click.option("--big", default=5000, show_default=True, help="How many datasets are many.")
 @click.option("--full", is_flag=True, help="Many are 50,000.")
 @click.option("--ours-alone", is_flag=True, help="Leave vanilla out.")
-@click.option("--only", type=click.Choice(["vanilla", "growth", "workers", "feed"]), help="One part alone.")
+@click.option("--only", type=click.Choice(["vanilla", "growth", "workers", "feed", "pages"]), help="One part alone.")
 def main(size: int, rounds: int, big: int, full: bool, ours_alone: bool, only: str | None) -> None:
     """Measure, print the table, write var/bench.json."""
     rows = list[table.Row]()
@@ -38,6 +38,8 @@ def main(size: int, rounds: int, big: int, full: bool, ours_alone: bool, only: s
                 rows += [table.of_workers(measure.workers(there, site, size, rounds, is_pinned=is_pinned)) for is_pinned in (False, True)]
             if only in {None, "feed"}:
                 rows += feed.rows(there, site, min(size, 200), rounds, 10_000 if full else 2_000, with_vanilla=not ours_alone)
+            if only in {None, "pages"}:
+                rows += pages.rows(there, site, min(size, 200), rounds, with_vanilla=not ours_alone)
         except measure.ResultsDiffer as err:
             sys.exit(f"The results differ: {err}")
     table.write(rows, ROOT / "var" / "bench.json")

@@ -73,7 +73,7 @@ def rows(ground: Ground, site: Site, size: int, rounds: int, big: int, *, with_v
     yield from (_against_vanilla(work, taken, costs) for work in works)
     per_dataset = median(taken["vanilla", "page of 100, xml"]) / PAGE if with_vanilla else None
     yield _rebuild(ground.ours, size, sum(median(taken["vanilla", f"page of 100, {one}"]) for one in SYNTAXES) / PAGE if with_vanilla else None)
-    with _served(ground.ours) as (url, process):
+    with served(ground.ours) as (url, process):
         yield _unchanged(url)
         downloads = []
         for datasets in (big, 5 * big):
@@ -138,7 +138,7 @@ def _rebuild_seconds(side: Side, *options: str) -> float:
 
 
 @contextmanager
-def _served(side: Side) -> Iterator[tuple[str, psutil.Process]]:
+def served(side: Side) -> Iterator[tuple[str, psutil.Process]]:
     """Run the portal's web server with one process; give its address and that process."""
     port = free_port()
     environment = side.environment | {"CKAN_INI": str(side.ini), "LUZERN_BIND": f"127.0.0.1:{port}", "LUZERN_WEB_WORKERS": "1"}

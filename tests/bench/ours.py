@@ -13,7 +13,7 @@ from rdflib.compare import isomorphic
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
-from bench import feed_requests
+from bench import feed_requests, page_requests
 from bench.host import Values, serve
 from ckanext.luzern.feeds import stream
 from ckanext.luzern.harvest.run import run
@@ -69,4 +69,4 @@ def _document(path: str) -> bytes:
 
 
 if __name__ == "__main__":
-    serve({"harvest": harvest, "ask": ask, "compare": compare}, sys.argv[1])
+    serve({"harvest": harvest, "ask": ask, "compare": compare, "ask_pages": page_requests.ask, "read_pages": page_requests.read}, sys.argv[1])

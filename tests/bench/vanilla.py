@@ -11,9 +11,8 @@ from typing import Any
 
 from ckan import model
 from ckan.plugins import toolkit as tk
-from flask import current_app
 
-from bench import feed_requests
+from bench import page_requests
 from bench.host import Values, serve
 
 ORGANIZATION = "bench"
@@ -32,18 +31,6 @@ def harvest(name: str, url: str) -> Values:
     job.save()
     states = model.Session.query(HarvestObject.report_status).filter_by(harvest_job_id=job.id)
     return dict(Counter(str(status) for (status,) in states))
-
-
-def ask(paths: list[str], rounds: int, warm_up: str) -> Values:
-    """Time documents."""
-    client = current_app.test_client()
-
-    def get(path: str) -> bytes:
-        response = client.get(path)
-        assert response.status_code == 200, response.get_data(as_text=True)[:300]
-        return response.get_data()
-
-    return feed_requests.ask(get, paths, rounds, warm_up)
 
 
 def _harvester() -> Any:
@@ -72,4 +59,4 @@ def _do(action: str, **values: Any) -> Values:
 
 
 if __name__ == "__main__":
-    serve({"harvest": harvest, "ask": ask}, sys.argv[1])
+    serve({"harvest": harvest, "ask": page_requests.ask, "ask_pages": page_requests.ask, "read_pages": page_requests.read}, sys.argv[1])

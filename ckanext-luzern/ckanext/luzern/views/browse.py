@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from ckan import model
+from ckan import model, types
 from ckan.lib.search import SearchError
 from flask import Blueprint, current_app, g, request
 
@@ -63,7 +63,7 @@ def _collection(kind: str, field: str, name: str) -> Any:
     row = model.Session.query(model.Group).filter_by(name=name, type=kind, state="active").first()
     if row is None:
         return current_app.view_functions[f"{kind}.read"](group_type=kind, is_organization=kind == "organization", id=name)
-    context = {"user": tk.current_user.name, "for_view": True}
+    context: types.Context = {"user": tk.current_user.name, "for_view": True}
     g.group_dict = tk.get_action(f"{kind}_show")(context, {"id": row.id, **dict.fromkeys(UNPRINTED, False)})
     return tk.render(f"{kind}/read.html", {"group_dict": g.group_dict, "group_type": kind, **_found(field, name)})
 
