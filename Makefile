@@ -6,7 +6,7 @@ DEVELOPED = .venv/.developed
 BROWSED = node_modules/.developed
 DRAWN = .venv/.libraries
 
-.PHONY: run start stop status clean ckan test check lint bench docs lock help
+.PHONY: run start stop status clean ckan test check lint bench docs pictures lock help
 .DEFAULT_GOAL := help
 
 help: ## List the commands
@@ -49,6 +49,9 @@ bench: $(DEVELOPED) ## Measure the harvest against vanilla CKAN's (docs/performa
 
 docs: $(DEVELOPED) ## Write docs/reference from the code
 	.venv/bin/python docs/generate.py
+
+pictures: $(DEVELOPED) ## Take the pictures of the README anew, of the portal that runs
+	.venv/bin/python docs/pictures.py
 
 lock: $(DEVELOPED) ## Renew the lock files from setup.py, tests/bench/vanilla.in and config/jgo.toml
 	.venv/bin/uv pip compile -q --no-emit-package psycopg2 --universal --python-version 3.10 --generate-hashes --no-header --extra remote --extra portal --extra embedded setup.py -o requirements.lock
