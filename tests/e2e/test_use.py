@@ -112,9 +112,12 @@ def test_nothing_found_is_not_the_end(page: Page) -> None:
 def test_a_citation_is_copied_and_that_is_said(page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(DATASET)
-    page.get_by_role("button", name="Zitierweise kopieren").click()
+    button = page.get_by_role("button", name="Zitierweise kopieren")
+    button.focus()
+    page.keyboard.press("Enter")
 
-    expect(page.get_by_role("status").last).to_have_text("Kopiert")
+    expect(button.locator("+ [role=status]")).to_have_text("Kopiert")
+    expect(button).to_be_focused()
     assert page.evaluate("navigator.clipboard.readText()").endswith(DATASET)
 
 

@@ -278,4 +278,3 @@ def _record(outcome: Outcome) -> RecordLine:
     changes = tuple(Change(place(change.field), change.before, change.after) for change in outcome.changes)
     gravest_first = sorted(outcome.findings, key=lambda finding: GRAVITY.index(finding.level))
     return RecordLine(outcome.title, outcome.remote_id, RESULT[outcome.result], tuple(map(_finding, gravest_first)), changes)
-
