@@ -87,7 +87,7 @@ def test_every_dataset_is_shown_as_ckan_shows_it(ckan: Any, for_view: bool) -> N
 
     names = [name for (name,) in ckan.query(model.Package.name).filter_by(type="dataset")]
     assert len(names) > 10
-    context = {"ignore_auth": True, "user": "", "model": model, "session": ckan, **({"for_view": True} if for_view else {})}
+    context: Any = {"ignore_auth": True, "user": "", "model": model, "session": ckan, **({"for_view": True} if for_view else {})}
     for name in names:
         shown = tk.get_action("package_show")({**context}, {"id": name})
         assert json.dumps(shown, sort_keys=True) == json.dumps(package_show({**context, "use_cache": False}, {"id": name}), sort_keys=True)
@@ -99,7 +99,7 @@ def test_every_search_finds_what_ckan_finds(ckan: Any, asked: dict[str, Any]) ->
     from ckan import model  # noqa: PLC0415
     from ckan.logic.action.get import package_search  # noqa: PLC0415
 
-    context = {"user": "", "auth_user_obj": None, "model": model, "session": ckan}
+    context: Any = {"user": "", "auth_user_obj": None, "model": model, "session": ckan}
     ours, theirs = tk.get_action("package_search")({**context}, {**asked}), package_search({**context}, {**asked})
     assert ours["count"] == theirs["count"]
     assert json.dumps(ours) == json.dumps(theirs)

@@ -10,7 +10,7 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan import model
 
-from ckanext.luzern.catalog import read
+from ckanext.luzern.catalog import read, rows
 from ckanext.luzern.logic import licence, shape
 from ckanext.luzern.model import FeedMember
 
@@ -36,7 +36,7 @@ def package_show(following: Action, context: Any, data_dict: dict[str, Any]) -> 
     parameters, of_context = OTHERWISE_SHOWN
     if not data_dict.get("id") or parameters & data_dict.keys() or of_context & context.keys():
         return following(context, data_dict)
-    package = read.find(data_dict["id"])
+    package = rows.package(data_dict["id"])
     if package is None or package.type != "dataset":
         return following(context, data_dict)
     context["session"], context["package"] = model.Session, package  # as CKAN leaves them for who called
