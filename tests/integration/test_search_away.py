@@ -61,7 +61,7 @@ def test_a_theme_and_an_organisation_lead_to_their_own_datasets(without_solr: Fe
     assert f'href="/dataset/{DATASET}"' not in organization
 
 
-@pytest.mark.parametrize("path", ["/", f"/dataset/{DATASET}", "/about"])
+@pytest.mark.parametrize("path", ["/", f"/dataset/{DATASET}", "/api-docs", "/about"])
 def test_what_is_no_search_answers(without_solr: FeedServer, path: str) -> None:
     answer = without_solr.get(path)
 

@@ -17,8 +17,10 @@ ERRORS = {
     404: "There is nothing of that name.",
     409: "A parameter is missing or has no such value.",
     410: "Was withdrawn; the page says why.",
+    429: "Too many requests at once; try again after a moment.",
     503: "The search, or a complete document, is away; `Retry-After` says for how many seconds.",
 }
+WORDLESS = {410, 429}  # no action answers so: a page does, or the server in front
 ENDINGS = ("ttl", "xml", "jsonld", "nt")
 PLACES: Mapping[str, Mapping[str, Any]] = {
     "ending": {"description": "The syntax", "schema": {"type": "string", "enum": list(ENDINGS)}, "example": "ttl"},
@@ -49,7 +51,7 @@ def openapi(site: str, title: str, contact: str, sample: Mapping[str, str]) -> J
             "security": [],
             "tags": [{"name": group.title} for group in description.groups()] + [{"name": "Documents"}],
             "paths": paths,
-            "components": {"schemas": dict(schemas()), "responses": {str(status): _error(status) for status in ERRORS}},
+            "components": {"schemas": dict(schemas()), "responses": {str(status): _error(status) for status in ERRORS if status not in WORDLESS}},
             "externalDocs": {"url": f"{site}/api-docs"},
         },
         sample,
@@ -65,7 +67,11 @@ def _action(operation: Operation, tag: str) -> Json:
         "description": operation.text,
         "tags": [tag],
         "parameters": [_parameter(one) for one in operation.parameters],
-        "responses": {"200": {"description": "The answer", "content": {"application/json": {"schema": answer}}}, **_errors((*operation.errors, 503))},
+        "responses": {
+            "200": {"description": "The answer", "content": {"application/json": {"schema": answer}}},
+            **_errors(operation.errors),
+            **_wordless((429,)),
+        },
     }
 
 
@@ -79,7 +85,7 @@ def _document(document: Document) -> Json:
         "summary": document.summary,
         "tags": ["Documents"],
         "parameters": [*places, *(_parameter(one) for one in document.parameters)],
-        "responses": {str(document.status): success, **_errors((*document.errors, 503))},
+        "responses": {str(document.status): success, **_wordless((*document.errors, 429, 503))},
     }
 
 
@@ -95,7 +101,11 @@ def _parameter(parameter: Parameter) -> Json:
 
 
 def _errors(statuses: tuple[int, ...]) -> Json:
-    return {str(status): {"$ref": f"#/components/responses/{status}"} for status in statuses}
+    return {str(status): {"$ref": f"#/components/responses/{status}"} for status in (*statuses, 503)}
+
+
+def _wordless(statuses: tuple[int, ...]) -> Json:
+    return {str(status): {"description": ERRORS[status]} for status in statuses}
 
 
 def _error(status: int) -> Json:
