@@ -82,13 +82,14 @@ def test_a_worker_makes_what_is_missing(api: Api, ckan: Any, database: psycopg2.
     with api.dataset() as dataset:
         resource = upload(api, dataset["id"], PLACES)
         assert jobs.enqueue_missing() in (0, 1)  # 0: the portal's own scheduler was first
-        for _ in range(120):
-            database.execute("SELECT content->>'row_count' FROM luzern_preview WHERE resource_id = %s", [resource["id"]])
-            if row := database.fetchone():
-                break
+        rows: list[Any] = []
+        end = time.monotonic() + 120
+        while not rows and time.monotonic() < end:
             time.sleep(0.5)
+            database.execute("SELECT content->>'row_count' FROM luzern_preview WHERE resource_id = %s", [resource["id"]])
+            rows = database.fetchall()
 
-        assert row == ("2",)
+        assert rows == [("2",)]
 
 
 def test_places_are_given_to_the_map_of_whoever_sees_the_file(api: Api, visitor: httpx.Client, build: Callable[[], int]) -> None:

@@ -97,9 +97,9 @@ def luzern_dataset_page(package: dataset_page.Package) -> dataset_page.DatasetPa
     return dataset_page.dataset_page(package, tk.h.lang(), _names())
 
 
-def luzern_preview(resource_id: str, page: dataset_page.DatasetPage, rows: int) -> preview_page.PreviewPage | None:
+def luzern_preview(resource_id: str, page: dataset_page.DatasetPage, rows: int, *, with_chart: bool = False) -> preview_page.PreviewPage | None:
     """Give what the page shows of a file, so many rows at most; None where there is no preview (yet)."""
-    found = keep.find(resource_id)
+    found = keep.find(resource_id, with_lines=with_chart)
     return preview_page.preview_page(found, page.columns, rows) if found else None
 
 

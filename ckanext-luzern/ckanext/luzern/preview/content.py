@@ -63,8 +63,8 @@ def as_values(preview: Preview) -> dict[str, Any]:
 
 
 def from_values(values: Mapping[str, Any]) -> Preview:
-    """Give a preview as it was kept."""
-    lines = tuple(Line(line["name"], tuple((x, y) for x, y in line["points"])) for line in values["lines"])
+    """Give a preview as it was kept, with or without its lines."""
+    lines = tuple(Line(line["name"], tuple((x, y) for x, y in line["points"])) for line in values.get("lines", ()))
     return Preview(
         **{**values, "columns": tuple(values["columns"]), "rows": tuple(map(tuple, values["rows"])), "chart": Chart(**values["chart"]), "lines": lines}
     )

@@ -48,11 +48,12 @@ def build_missing() -> None:
 def build(seconds: float, told: Told = lambda resource_id, reason: None) -> int:
     """Make the previews that are missing, for so many seconds at most; give how many were made."""
     end, made = time.monotonic() + seconds, 0
-    wanted = keep.missing()
-    model.Session.rollback()  # no transaction waits while a file is read
-    for one in wanted:
+    for one in keep.missing():
         if time.monotonic() > end:
             break
+        if not keep.is_missing(one):
+            continue
+        model.Session.rollback()  # no transaction waits while a file is read
         preview = _preview(one)
         keep.store(one, preview)
         log.info("resource=%s preview=%s", one.resource_id, preview.reason or "made")

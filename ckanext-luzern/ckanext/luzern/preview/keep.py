@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from ckan import model
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import JSONB
 
 from ckanext.luzern.model import KeptPreview
 
@@ -30,9 +31,10 @@ class Wanted:
 
 
 def missing() -> list[Wanted]:
-    """Give the uploaded files without a preview, or with one of an older file."""
+    """Give the uploaded files without a preview, or with one of an older file; in any order, so that two who make them seldom make the same."""
     resource = model.Resource
-    rows = model.Session.execute(_missing(resource.id, sa.func.upper(resource.format).label("kind"), resource.extras, _mark().label("mark")))
+    wanted = _missing(resource.id, sa.func.upper(resource.format).label("kind"), resource.extras, _mark().label("mark"))
+    rows = model.Session.execute(wanted.order_by(sa.func.random()))
     return [Wanted(row.id, row.kind, _chart(row.extras or {}), row.mark) for row in rows]
 
 
@@ -41,10 +43,16 @@ def is_any_missing() -> bool:
     return model.Session.execute(_missing(sa.literal(1)).limit(1)).first() is not None
 
 
+def is_missing(wanted: Wanted) -> bool:
+    """Tell whether nobody made a preview meanwhile."""
+    kept = sa.exists().where(KeptPreview.resource_id == wanted.resource_id, KeptPreview.mark == wanted.mark)
+    return not model.Session.scalar(sa.select(kept))
+
+
 def store(wanted: Wanted, preview: Preview) -> None:
     """Keep a preview and commit; a resource that is gone meanwhile gets none."""
     values = {"mark": wanted.mark, "content": {**as_values(preview), "places": ""}, "places": preview.places, "built_at": sa.func.now()}
-    there = sa.select(model.Resource.id).where(model.Resource.id == wanted.resource_id).with_for_update(key_share=True)
+    there = sa.select(model.Resource.id).where(model.Resource.id == wanted.resource_id).with_for_update(read=True, key_share=True)
     if model.Session.scalar(there):
         insert = postgresql.insert(KeptPreview).values(resource_id=wanted.resource_id, **values)
         model.Session.execute(insert.on_conflict_do_update(index_elements=["resource_id"], set_=values))
@@ -57,9 +65,10 @@ def forget() -> None:
     model.Session.commit()
 
 
-def find(resource_id: str) -> Preview | None:
-    """Give the preview of a resource, without its places; None where there is none yet."""
-    content: Mapping[str, Any] | None = model.Session.scalar(sa.select(KeptPreview.content).where(KeptPreview.resource_id == resource_id))
+def find(resource_id: str, *, with_lines: bool) -> Preview | None:
+    """Give the preview of a resource, without its places, and with what its chart shows if asked; None where there is none yet."""
+    wanted = KeptPreview.content if with_lines else KeptPreview.content.op("-", return_type=JSONB)(sa.cast("lines", sa.Text))
+    content: Mapping[str, Any] | None = model.Session.scalar(sa.select(wanted).where(KeptPreview.resource_id == resource_id))
     return from_values(content) if content else None
 
 
@@ -77,7 +86,6 @@ def _missing(*columns: Any) -> sa.Select[Any]:
         .join(package, package.id == resource.package_id)
         .where(resource.state == model.State.ACTIVE, package.state != model.State.DELETED, resource.url_type == "upload")
         .where(sa.func.upper(resource.format).in_(FORMATS), ~sa.exists().where(is_kept))
-        .order_by(resource.id)
     )
 
 
