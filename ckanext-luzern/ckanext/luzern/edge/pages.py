@@ -141,8 +141,11 @@ def _restated(headers: list[tuple[str, str]], has_name: bool) -> list[tuple[str,
     CKAN's errors take back a cookie that nobody without a session has: their message is one for the session, shown at once.
     """
     said = Headers([(name, value) for name, value in headers if has_name or name != "Set-Cookie" or "Max-Age=0" not in value])
-    if "public" in said.get("Cache-Control", ""):
-        if has_name or "Set-Cookie" in said:
+    caching = said.get("Cache-Control", "")
+    if "public" in caching:  # CKAN adds it to whatever a view has said
+        if "no-store" in caching:
+            said["Cache-Control"] = "no-store"
+        elif "private" in caching or has_name or "Set-Cookie" in said:
             said["Cache-Control"] = "private"
         elif parse_options_header(said.get("Content-Type"))[0] in PAGES:
             said["Cache-Control"] = ASK_AGAIN

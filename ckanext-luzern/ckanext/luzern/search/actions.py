@@ -9,7 +9,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.luzern import config
-from ckanext.luzern.search import absence, proposals, query, suggest
+from ckanext.luzern.search import absence, breaker, proposals, query, suggest
 from ckanext.luzern.search.language.german import german
 
 Action = Callable[[Any, dict[str, Any]], dict[str, Any]]  # Any: CKAN's context
@@ -30,7 +30,7 @@ def package_search(following: Action, context: Any, data_dict: dict[str, Any]) -
 
     The answer has ``relaxed: true`` then. Solr's syntax in ``q`` (fields, quotes, wildcards, operators) and a ranking of one's own are CKAN's.
     """
-    with absence.as_ckan_says():
+    with absence.as_ckan_says(), breaker.solr.asking(_is_late):
         return _search(following, context, data_dict)
 
 
@@ -69,6 +69,10 @@ def _search(following: Action, context: Any, data_dict: dict[str, Any]) -> dict[
     if found["count"] >= _enough(data_dict):
         return found
     return {**following(context, {**data_dict, **asked.relaxed}), "relaxed": True}
+
+
+def _is_late(err: BaseException) -> bool:
+    return "timed out" in str(err.__context__)  # pysolr's words; CKAN makes another error of it
 
 
 def _enough(data_dict: Mapping[str, Any]) -> int:

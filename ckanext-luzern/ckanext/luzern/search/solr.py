@@ -11,16 +11,18 @@ from urllib.parse import unquote_plus
 
 from ckan.lib import search
 from urllib3 import BaseHTTPResponse, PoolManager, make_headers
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, NewConnectionError, TimeoutError
 from urllib3.util import parse_url
 
 from ckanext.luzern import config
 from ckanext.luzern.errors import IndexUnavailable
+from ckanext.luzern.search import breaker
 from ckanext.luzern.search.documents import Document
 
 log = logging.getLogger(__name__)
 
 OK, BAD_REQUEST = 200, 400
+UPDATE_SECONDS = 60  # many documents and a commit take their time
 TITLES = "name,title,title_de,title_fr,title_it,title_en"
 """Fields to ask for where a dataset is named."""
 
@@ -50,7 +52,8 @@ def select(parameters: Mapping[str, Any], handler: str = "select") -> Mapping[st
     Raises:
         IndexUnavailable: Solr does not answer, or not as it should.
     """
-    answer = _post(handler, fields={**parameters, "wt": "json"}, encode_multipart=False)
+    with breaker.solr.asking(_is_late):
+        answer = _post(handler, fields={**parameters, "wt": "json"}, encode_multipart=False)
     if answer.status != OK:
         raise IndexUnavailable(f"Solr refuses a question: {_beginning(answer)}")
     return answer.json()
@@ -91,19 +94,24 @@ def _send(commands: Mapping[str, Any]) -> bool:
     """Give False where Solr refuses what was sent."""
     body = json.dumps({name: value for name, value in commands.items() if value}).encode()
     committed = "?commit=true" if config.index_is_committed() else ""
-    answer = _post(f"update{committed}", body=body, headers={"Content-Type": "application/json"})
+    answer = _post(f"update{committed}", body=body, headers={"Content-Type": "application/json"}, timeout=UPDATE_SECONDS)
     if answer.status == BAD_REQUEST:
         log.error("Solr refuses an update: %s", _beginning(answer))
     return answer.status != BAD_REQUEST
 
 
+def _is_late(err: BaseException) -> bool:
+    return isinstance(err.__cause__, TimeoutError) and not isinstance(err.__cause__, NewConnectionError)  # a refusal comes at once
+
+
 def _post(handler: str, headers: Mapping[str, str] | None = None, **request: Any) -> BaseHTTPResponse:
     connection = search.make_connection()
+    request.setdefault("timeout", connection.timeout)  # a reader waits no longer
     address = parse_url(f"{connection.url.rstrip('/')}/{handler}")
     account = make_headers(basic_auth=unquote_plus(address.auth)) if address.auth else {}
     try:
         url = address._replace(auth=None).url
-        answer = _connections.request("POST", url, headers={**account, **(headers or {})}, timeout=connection.timeout, retries=False, **request)
+        answer = _connections.request("POST", url, headers={**account, **(headers or {})}, retries=False, **request)
     except HTTPError as err:
         raise IndexUnavailable(str(err)) from err
     if answer.status not in {OK, BAD_REQUEST}:
