@@ -6,7 +6,7 @@ DEVELOPED = .venv/.developed
 BROWSED = node_modules/.developed
 DRAWN = .venv/.libraries
 
-.PHONY: run start stop status clean ckan test check lint bench docs pictures lock help
+.PHONY: run start stop status clean ckan test check lint bench docs pictures lighthouse lock help
 .DEFAULT_GOAL := help
 
 help: ## List the commands
@@ -52,6 +52,9 @@ docs: $(DEVELOPED) ## Write docs/reference from the code
 
 pictures: $(DEVELOPED) ## Take the pictures of the README anew, of the portal that runs
 	.venv/bin/python docs/pictures.py
+
+lighthouse: $(DEVELOPED) ## Ask Lighthouse about home, search and a dataset of the portal that runs
+	@.venv/bin/python tests/e2e/lighthouse.py
 
 lock: $(DEVELOPED) ## Renew the lock files from setup.py, tests/bench/vanilla.in and config/jgo.toml
 	.venv/bin/uv pip compile -q --no-emit-package psycopg2 --universal --python-version 3.10 --generate-hashes --no-header --extra remote --extra portal --extra embedded setup.py -o requirements.lock

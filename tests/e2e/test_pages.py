@@ -150,6 +150,8 @@ def of_the_document(page: Page, place: Place, answer: Response) -> Iterator[str]
     yield from (f"{page.locator(tag).count()} <{tag}>" for tag in ("h1", "main") if page.locator(tag).count() != 1)
     if (language := page.locator("html").get_attribute("lang")) != place.language:
         yield f"says it is in {language}"
+    others = page.locator("link[rel=alternate][hreflang]").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    yield from (f"leads search engines to {address}" for address in others if not urlsplit(address).netloc)
     if not page.title().endswith("Offene Daten der Stadt Luzern"):
         yield f"title {page.title()}"
 

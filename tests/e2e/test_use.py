@@ -57,6 +57,24 @@ def test_a_search_is_narrowed_with_the_keyboard(page: Page, width: int) -> None:
     assert urlsplit(page.url).query == "groups=tran"
 
 
+def test_one_leafs_through_the_hits_with_the_keyboard(page: Page) -> None:
+    page.goto("/dataset/")
+    page.locator(".pager a", has_text="2").first.focus()
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".pager [aria-current]")).to_have_text("2")
+    assert urlsplit(page.url).query == "page=2"
+
+
+def test_another_language_is_chosen_with_the_keyboard(page: Page) -> None:
+    page.goto(DATASET)
+    page.get_by_role("navigation", name="Sprache").get_by_role("link", name="IT").focus()
+    page.keyboard.press("Enter")
+
+    expect(page.locator("html")).to_have_attribute("lang", "it")
+    assert urlsplit(page.url).path == f"/it{DATASET}"
+
+
 def test_where_the_focus_is_can_be_seen(page: Page) -> None:
     page.goto("/")
     for _ in range(12):
