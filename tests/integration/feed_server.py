@@ -41,15 +41,15 @@ class FeedServer:
 
 
 @contextmanager
-def feed_server(portal: Portal, folder: Path) -> Iterator[FeedServer]:
-    """Run gunicorn with the portal's own settings, on another port."""
+def feed_server(portal: Portal, folder: Path, setting: str = "") -> Iterator[FeedServer]:
+    """Run gunicorn with the portal's own settings and one of the test's, on another port."""
     settings = (portal.state / "ckan.ini").read_text(encoding="utf-8").partition("[loggers]")[0]
     proxies = []
     for address in (portal.dsn, portal.solr_url):
         port = urlsplit(address).port or 0
         proxies.append(Proxy(port))
         settings = settings.replace(f"127.0.0.1:{port}", f"127.0.0.1:{proxies[-1].port}")
-    (folder / "ckan.ini").write_text(settings, encoding="utf-8")
+    (folder / "ckan.ini").write_text(f"{settings}\n{setting}\n", encoding="utf-8")
     port = free_port()
     environment = {**os.environ, **portal.environment, "CKAN_INI": str(folder / "ckan.ini"), "LUZERN_BIND": f"127.0.0.1:{port}", "LUZERN_WEB_WORKERS": "1"}
     for name, (address, proxy) in {"CKAN_SQLALCHEMY_URL": (portal.dsn, proxies[0]), "CKAN_SOLR_URL": (portal.solr_url, proxies[1])}.items():

@@ -228,18 +228,19 @@ def test_a_very_long_question_is_answered_and_not_kept(web: httpx.Client) -> Non
     assert answer.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
 
 
-def test_nothing_is_kept_in_which_the_search_is_missing(server: FeedServer) -> None:
-    server.get("/")
+def test_while_solr_is_away_no_search_is_given_from_memory_and_none_of_its_answers_kept(server: FeedServer) -> None:
+    path = "/dataset/?q=velo&groups=tran"
+    assert server.get(path).status_code == 200
     server.solr.down()
     try:
         time.sleep(PROMISE)
-        missing = server.get("/group/")
+        missing = server.get(path)
         assert missing.status_code == 503
         assert "ETag" not in missing.headers
     finally:
         server.solr.up()
 
-    assert server.get("/group/").status_code == 200
+    assert server.get(path).status_code == 200
 
 
 def test_without_the_database_nothing_old_is_given(server: FeedServer) -> None:

@@ -14,18 +14,25 @@ from werkzeug.wrappers import Request
 
 from ckanext.luzern import config
 from ckanext.luzern.catalog import state
-from ckanext.luzern.edge.cache import LONGEST, Cache, Freshness
+from ckanext.luzern.edge.cache import Cache, Freshness
 from ckanext.luzern.edge.headers import SecuredAnswers
 from ckanext.luzern.edge.pages import KeptPages
+from ckanext.luzern.search import solr
 from ckanext.luzern.views import documents
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 ckan = make_app(load_config())
-# Where Solr decides when it shows what it was told, no commit tells of it: then pages are as old as the state at most.
-longest = LONGEST if config.index_is_committed() else 1.0
-pages = KeptPages(ckan, Cache(config.cache_bytes(), longest), Freshness(state.current))
+
+
+def what_pages_are_made_of() -> str | None:
+    """Give a word that changes with the database and with what the index shows; None where the database is away."""
+    seen = state.current()
+    return None if seen is None else f"{seen} {solr.version()}"
+
+
+pages = KeptPages(ckan, Cache(config.cache_bytes()), Freshness(what_pages_are_made_of))
 
 
 def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

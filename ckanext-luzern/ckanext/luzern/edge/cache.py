@@ -1,6 +1,6 @@
 """Whole answers in memory, and the word by which one knows that they still hold. Knows neither CKAN nor requests.
 
-An answer holds as long as the database is in the state it was in before the answer was made. Each process asks for that state once a
+An answer holds as long as database and index are in the state they were in before it was made. Each process asks for that state once a
 second at most, so no answer is older than that; what no commit tells of (files of the configuration, the time of day) is a minute old at most.
 """
 
@@ -16,7 +16,7 @@ from threading import Lock
 from cachetools import LRUCache
 
 LONGEST = 60.0  # seconds an answer is kept
-BELIEVED = 1.0  # seconds the state of the database is
+BELIEVED = 1.0  # seconds a state is
 GZIP_LEVEL = 6
 OVERHEAD = 2_000  # bytes of key and headers, roughly
 
@@ -45,9 +45,9 @@ class Answer:
 
 
 class Freshness:
-    """Tells the state of the database, which it asks for once a second at most, however many threads want to know.
+    """Tells the state of what pages are made of, which it asks for once a second at most, however many threads want to know.
 
-    ``read`` gives a word that every commit changes; None where the database does not answer.
+    ``read`` gives a word that every change of it changes; None where there is no knowing.
     """
 
     def __init__(self, read: Callable[[], str | None], clock: Clock = time.monotonic) -> None:
@@ -72,7 +72,7 @@ class Cache:
         self._kept: LRUCache[Hashable, Kept] = LRUCache(limit, getsizeof=lambda kept: kept[0].size)
 
     def get(self, key: Hashable, state: str) -> Answer | None:
-        """Give the answer kept under a key, if it was made in this state of the database, and not long ago."""
+        """Give the answer kept under a key, if it was made in this state, and not long ago."""
         with self._lock:
             kept = self._kept.get(key)
         if kept is None:
@@ -81,7 +81,7 @@ class Cache:
         return answer if made_in == state and self._clock() < until else None
 
     def put(self, key: Hashable, state: str, answer: Answer) -> None:
-        """Keep an answer, unless it is larger than the limit; ``state`` is the database's from before it was made."""
+        """Keep an answer, unless it is larger than the limit; ``state`` is that from before it was made."""
         with self._lock:
             if answer.size <= self._kept.maxsize:
                 self._kept[key] = (answer, state, self._clock() + self._longest)

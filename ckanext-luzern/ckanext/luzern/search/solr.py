@@ -28,6 +28,7 @@ TITLES = "name,title,title_de,title_fr,title_it,title_en"
 
 
 _connections = PoolManager(maxsize=8)  # CKAN makes a new one for each question
+_watch = breaker.Breaker()  # of its own: a second is little for a question
 os.register_at_fork(after_in_child=_connections.clear)
 
 
@@ -44,6 +45,16 @@ def title(found: Mapping[str, Any], language: str) -> str:
 def server() -> str:
     """Give the address of the Solr the portal's core is in."""
     return search.make_connection().url.rstrip("/").rpartition("/")[0]
+
+
+def version() -> str:
+    """Give a word for what the index shows now, which every commit to it changes; empty while it does not answer within a second."""
+    try:
+        with _watch.asking(_is_late):
+            shown = _post("admin/luke?show=index&numTerms=0&wt=json", timeout=1.0).json()["index"]
+    except IndexUnavailable:
+        return ""
+    return f"{shown['version']}/{shown['numDocs']}"
 
 
 def select(parameters: Mapping[str, Any], handler: str = "select") -> Mapping[str, Any]:
