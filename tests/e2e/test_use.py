@@ -62,7 +62,7 @@ def test_one_leafs_through_the_hits_with_the_keyboard(page: Page) -> None:
     page.locator(".pager a", has_text="2").first.focus()
     page.keyboard.press("Enter")
 
-    expect(page.locator(".pager [aria-current]")).to_have_text("2")
+    expect(page.locator(".pager [aria-current]")).to_have_text("Seite 2")
     assert urlsplit(page.url).query == "page=2"
 
 
