@@ -9,7 +9,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.luzern import config
-from ckanext.luzern.search import absence, breaker, proposals, query, suggest
+from ckanext.luzern.search import absence, breaker, proposals, query, suggest, unread
 from ckanext.luzern.search.language.german import german
 
 Action = Callable[[Any, dict[str, Any]], dict[str, Any]]  # Any: CKAN's context
@@ -31,7 +31,7 @@ def package_search(following: Action, context: Any, data_dict: dict[str, Any]) -
     The answer has ``relaxed: true`` then. Solr's syntax in ``q`` (fields, quotes, wildcards, operators) and a ranking of one's own are CKAN's.
     """
     with absence.as_ckan_says(), breaker.solr.asking(_is_late):
-        return _search(following, context, data_dict)
+        return _search(unread.for_the_api(following), context, data_dict)
 
 
 @tk.side_effect_free
