@@ -174,3 +174,8 @@ def quality_organisation() -> str:
 def quality_contact() -> str:
     """Give the address of who answers questions about the scores (``luzern.quality.contact``); empty where they are no dataset."""
     return tk.config.get("luzern.quality.contact") or ""
+
+
+def datasets_per_page() -> int:
+    """Give how many hits a page of the search shows."""
+    return tk.config["ckan.datasets_per_page"]

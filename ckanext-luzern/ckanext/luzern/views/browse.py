@@ -10,6 +10,7 @@ from ckan import model, types
 from ckan.lib.search import SearchError
 from flask import Blueprint, current_app, g, request
 
+from ckanext.luzern import config
 from ckanext.luzern.search import facets
 
 browse = Blueprint("luzern_browse", __name__)
@@ -70,7 +71,7 @@ def _collection(kind: str, field: str, name: str) -> Any:
 
 def _found(field: str, name: str) -> dict[str, Any]:
     """Give what the page of a search prints, by the names of CKAN's search."""
-    rows, number = tk.config["ckan.datasets_per_page"], tk.h.get_page_number(request.args)
+    rows, number = config.datasets_per_page(), tk.h.get_page_number(request.args)
     filters: dict[str, list[str]] = {}
     for asked, value in request.args.items(multi=True):
         if value and asked not in NOT_OF_THE_SEARCH and not asked.startswith(("_", "ext_")):
