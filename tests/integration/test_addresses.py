@@ -16,7 +16,7 @@ pytestmark = pytest.mark.services
 
 @pytest.fixture
 def web(portal: Portal) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=portal.url, timeout=60) as client:
+    with httpx.Client(base_url=portal.url, headers={"Cache-Control": "no-cache"}, timeout=60) as client:  # a page from memory may be a second old
         yield client
 
 

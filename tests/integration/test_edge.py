@@ -171,6 +171,15 @@ def test_a_search_finds_what_is_new_within_a_second(api: Api, web: httpx.Client)
     assert not any("am Steg" in web.get(path).text for _ in range(8))
 
 
+def test_whoever_wants_no_second_of_delay_says_so(api: Api, web: httpx.Client) -> None:
+    with api.dataset(title_translated={"de": "Alter Titel"}) as dataset:
+        path = f"/dataset/{dataset['name']}"
+        assert "Alter Titel" in web.get(path).text
+        api.result("package_patch", id=dataset["id"], title_translated={"de": "Neuer Titel"})
+
+        assert "Neuer Titel" in web.get(path, headers={"Cache-Control": "no-cache"}).text
+
+
 def test_what_is_made_private_is_gone_within_a_second(api: Api, web: httpx.Client, editor: Editor) -> None:
     with api.dataset() as dataset:
         path = f"/dataset/{dataset['name']}"

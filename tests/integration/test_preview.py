@@ -23,7 +23,7 @@ PLACES = "Name;lon;lat\nBahnhof;8.3103;47.0502\nRathaus;8.3076;47.0523\n"
 
 @pytest.fixture
 def visitor(portal: Portal) -> httpx.Client:
-    return httpx.Client(base_url=portal.url, timeout=60)
+    return httpx.Client(base_url=portal.url, headers={"Cache-Control": "no-cache"}, timeout=60)  # a page from memory may be a second old
 
 
 @pytest.fixture

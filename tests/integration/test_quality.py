@@ -26,7 +26,7 @@ HEADINGS = {"": "Qualität der Metadaten", "/fr": "Qualité des métadonnées", 
 
 @pytest.fixture
 def visitor(portal: Portal) -> httpx.Client:
-    return httpx.Client(base_url=portal.url, timeout=60)
+    return httpx.Client(base_url=portal.url, headers={"Cache-Control": "no-cache"}, timeout=60)  # a page from memory may be a second old
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ class KeptPages:
         state = self._freshness.state() if key else None
         if state is None:
             return self._portal(environ, lambda status, headers, *error: start_response(status, _restated(headers, has_name), *error))
-        answer = self._cache.get(key, state)
+        answer = None if "no-cache" in environ.get("HTTP_CACHE_CONTROL", "") else self._cache.get(key, state)
         if answer is None:
             said = _Said()
             body = self._portal({**environ, "REQUEST_METHOD": "GET"}, said)  # a copy: CKAN takes the language out of the path
