@@ -42,6 +42,7 @@ EVERYWHERE = {
 TO_OTHER_SITES = "ETag, Last-Modified, Content-Range, Accept-Ranges, Content-Disposition, Link, Retry-After"
 """What scripts of other sites may read of an answer beside its body: who reads a large file in pieces, or asks again, needs it."""
 FROM_OTHER_SITES = "If-None-Match, Range"
+SCRIPTS = ("text/javascript", "application/javascript")  # as the machine's list of types has it; a worker has the policy of its script
 STAMPED = re.compile(r"/luzern/.+\?v=[0-9a-f]{12}")
 """Addresses that change with what they give (``helpers.luzern_static``)."""
 
@@ -74,7 +75,7 @@ def _secure(headers: Headers, *, is_https: bool) -> Mapping[str, str]:
     kind = parse_options_header(headers.get("Content-Type"))[0]
     is_page = kind == "text/html" and "Content-Disposition" not in headers
     own = {
-        "Content-Security-Policy": _written(PAGE if is_page or kind == "text/javascript" else PDF if kind == "application/pdf" else FILE),
+        "Content-Security-Policy": _written(PAGE if is_page or kind in SCRIPTS else PDF if kind == "application/pdf" else FILE),
         "Cross-Origin-Resource-Policy": "same-origin" if is_page else "cross-origin",
     }
     return {**EVERYWHERE, **own, **({"Strict-Transport-Security": f"max-age={YEAR}"} if is_https else {})}

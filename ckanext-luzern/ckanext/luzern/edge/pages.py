@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LARGEST = 1_000_000  # bytes of an answer
 LONGEST_QUERY = 1_000  # characters
 PAGES = ("text/html", "application/json")
-TYPES = (*PAGES, "text/css", "text/javascript", "image/svg+xml")
+TYPES = (*PAGES, "text/css", "text/javascript", "application/javascript", "image/svg+xml")
 ACTIONS = re.compile(
     r"/api/(?:3/)?action/(?:package_(?:show|search|list)|resource_show|(?:organization|group)_(?:show|list)|luzern_(?:suggest|related|spelling))"
 )
