@@ -39,7 +39,7 @@ class Options(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # a source may have many
 class SourceRef:
     """One record of a source. ``mark`` changes when the record may have changed (ETag, size and time, modified date); empty: unknown."""
 

@@ -1,9 +1,13 @@
-"""What ``reader`` and ``worker`` say to each other: pickled messages, each behind its length."""
+"""What ``reader`` and ``worker`` say to each other: pickled messages, each behind its length.
+
+References go in portions: to write or read a pickle takes several times its length in memory.
+"""
 
 from __future__ import annotations
 
 import pickle
 import struct
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -13,18 +17,26 @@ from .errors import HarvestError
 from .finding import Finding
 
 LENGTH = struct.Struct(">Q")
+PORTION = 1_000  # references in one message
 
 
 @dataclass(frozen=True)
-class Read:
-    """Read these records, in this order."""
+class Listed:
+    """Records of the listing; the listing itself follows, without them."""
 
     refs: tuple[SourceRef, ...]
 
 
 @dataclass(frozen=True)
-class Taken:
-    """So many readings were taken: read on."""
+class Read:
+    """Read these records too, in this order, as soon as there is leave."""
+
+    refs: tuple[SourceRef, ...]
+
+
+@dataclass(frozen=True)
+class Leave:
+    """So many more records may be read."""
 
     count: int
 
@@ -49,6 +61,12 @@ class Failed:
 
     kind: type[HarvestError]
     finding: Finding
+
+
+def portions(refs: Sequence[SourceRef]) -> Iterator[tuple[SourceRef, ...]]:
+    """Cut references into what one message takes."""
+    for start in range(0, len(refs), PORTION):
+        yield tuple(refs[start : start + PORTION])
 
 
 def send(pipe: IO[bytes], message: object) -> None:

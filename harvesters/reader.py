@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -28,7 +29,7 @@ from typing_extensions import Self
 from .contract import Listing, SourceRef
 from .errors import RecordError, SourceMalformed, SourceUnreachable
 from .finding import Finding
-from .pipe import Copied, Copy, Failed, Read, Taken, receive, send
+from .pipe import Copied, Copy, Failed, Leave, Listed, Read, portions, receive, send
 from .run import Outcome, Reading
 from .source import Source
 
@@ -36,6 +37,7 @@ RESTARTS = 3
 LONGEST_RECORD = 600  # seconds; the HTTP client gives up after 300
 FAULT_OF_OURS = 1  # the exit code of a process that ended with an exception; a limit kills it
 WITHOUT_PLUGINS = {"PYDANTIC_DISABLE_PLUGINS": "__all__"}  # pydantic looks for some in every installed package, which a short run feels
+AHEAD = 400  # records that are read before the first of them is asked for: what two batches of the portal hold
 TAKE = 50  # readings between two words to the worker that it may read on
 
 
@@ -68,8 +70,11 @@ class Reader:
         if not self._is_fresh:
             self._start()
         self._is_fresh = False
+        refs = list[SourceRef]()
         try:
-            return self._answer(self._seconds_left())
+            while isinstance(answer := self._answer(self._seconds_left()), Listed):
+                refs += answer.refs
+            return replace(answer, refs=tuple(refs))
         except EOFError:
             raise SourceMalformed(self._ended("", "Das Verzeichnis der Quelle")) from None
 
@@ -80,7 +85,7 @@ class Reader:
             SourceError: the source went away, or takes longer than it may; what was read before stands.
         """
         done, restarts = 0, 0
-        self._send(Read(tuple(refs)))
+        self._want(refs)
         while done < len(refs):
             try:
                 reading = self._early.popleft() if self._early else self._answer(min(LONGEST_RECORD, self._seconds_left()))
@@ -91,11 +96,11 @@ class Reader:
                 title = f"Der Datensatz «{refs[done].remote_id}»"
                 reading = Reading(refs[done], Outcome.FAILED, None, (self._ended(refs[done].location, title),))
                 self.list()
-                self._send(Read(tuple(refs[done + 1 :])))
+                self._want(refs[done + 1 :])
             done += 1
             yield reading
             if done % TAKE == 0:
-                self._send(Taken(TAKE))
+                self._send(Leave(TAKE))
 
     def open(self, ref: SourceRef, file: str) -> IO[bytes]:
         """Open a distribution's file; the source is read to its end first.
@@ -132,6 +137,12 @@ class Reader:
             process.kill()
             process.communicate()
 
+    def _want(self, refs: Sequence[SourceRef]) -> None:
+        """Ask for records; no answer comes before the leave, so neither process waits for the other to take what it says."""
+        for portion in portions(refs):
+            self._send(Read(portion))
+        self._send(Leave(AHEAD))
+
     def _send(self, message: object) -> None:
         assert self._process
         assert self._process.stdin
@@ -140,7 +151,7 @@ class Reader:
         except BrokenPipeError:
             return  # its end is seen where an answer is waited for
 
-    def _answer(self, seconds: float) -> Any:  # Any: a Listing, a Reading or Copied
+    def _answer(self, seconds: float) -> Any:  # Any: Listed, a Listing, a Reading or Copied
         """Wait for the next message.
 
         Raises:

@@ -1,6 +1,6 @@
 """The process that reads one source: it opens foreign documents, so it has limits, and dies alone.
 
-Started by ``reader``. In come (``pipe``) the source, ``Read``, ``Taken`` and ``Copy``; out go a ``Listing``, one ``Reading`` per record,
+Started by ``reader``. In come (``pipe``) the source, ``Read``, ``Leave`` and ``Copy``; out go ``Listed`` and a ``Listing``, one ``Reading`` per record,
 ``Copied``, and ``Failed`` where something is wrong. Between two records it looks whether a copy is asked for: a file is wanted while
 the records behind it are being read.
 """
@@ -13,20 +13,19 @@ import select
 import shutil
 import sys
 from collections import deque
+from dataclasses import replace
 from typing import IO
 
-from .contract import Harvester, SourceRef
+from .contract import Harvester, Listing, SourceRef
 from .errors import HarvestError, RecordError, SourceMalformed
 from .finding import Finding
 from .limits import limit
-from .pipe import Copied, Copy, Failed, Read, Taken, receive, send
+from .pipe import Copied, Copy, Failed, Leave, Listed, Read, portions, receive, send
 from .registry import harvester_for
 from .run import read_one
 from .source import Source
 
 log = logging.getLogger(__name__)
-
-AHEAD = 400  # records that are read before the first of them is asked for: what two batches of the portal hold
 
 
 def main() -> None:
@@ -37,7 +36,7 @@ def main() -> None:
     limit(source.limits.memory_mb, source.limits.cpu_minutes * 60)
     try:
         with harvester_for(source) as harvester:
-            send(outward, harvester.list())
+            _tell(harvester.list(), outward)
             _serve(harvester, inward, outward)
     except HarvestError as err:
         send(outward, Failed(type(err), err.finding))
@@ -49,21 +48,27 @@ def main() -> None:
         return
 
 
+def _tell(listing: Listing, outward: IO[bytes]) -> None:
+    for refs in portions(listing.refs):
+        send(outward, Listed(refs))
+    send(outward, replace(listing, refs=()))
+
+
 def _serve(harvester: Harvester, inward: IO[bytes], outward: IO[bytes]) -> None:
     """Read what is wanted, and copy in between."""
     waiting: deque[SourceRef] = deque()
-    credit = AHEAD
+    leave = 0
     while True:
-        while not (waiting and credit) or select.select([inward], [], [], 0)[0]:
+        while not (waiting and leave) or select.select([inward], [], [], 0)[0]:
             message = receive(inward)
             if isinstance(message, Read):
                 waiting.extend(message.refs)
-            elif isinstance(message, Taken):
-                credit += message.count
+            elif isinstance(message, Leave):
+                leave += message.count
             else:
                 send(outward, _copy(harvester, message))
         send(outward, read_one(harvester, waiting.popleft()))
-        credit -= 1
+        leave -= 1
 
 
 def _copy(harvester: Harvester, wanted: Copy) -> Copied | Failed:

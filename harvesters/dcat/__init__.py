@@ -20,7 +20,7 @@ from luzern_harvesters.source import Source
 
 from .mapping import record_of
 from .pages import Entry, read
-from .spool import Spool
+from .spool import Place, Spool
 from .syntax import ACCEPT
 
 
@@ -53,7 +53,7 @@ class DcatHarvester(Harvester):
         source.require_address("ein DCAT-Katalog")
         self._client = Client.of(source, max_bytes=self.options.max_bytes)
         self._spool = Spool()
-        self._entries: dict[str, Entry] = {}
+        self._places: dict[str, Place] = {}
         self._fetched_at = ""
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -69,12 +69,12 @@ class DcatHarvester(Harvester):
         refs = []
         for entry in catalogue.entries:
             remote_id = _remote_id(entry, counted)
-            if remote_id in self._entries:
+            if remote_id in self._places:
                 findings.append(
                     Finding.warning("record-twice", entry.iri or remote_id, f"Der Datensatz «{remote_id}» kommt im Katalog mehrfach vor; der erste gilt.")
                 )
                 continue
-            self._entries[remote_id] = entry
+            self._places[remote_id] = entry.place
             refs.append(SourceRef(remote_id, entry.iri or self._client.shown(self.source.url), entry.mark))
         findings += [
             Finding.warning("identifier-twice", name, f"Die Kennung «{name}» tragen {count} Datensätze; unterschieden werden sie nach ihrer Adresse.")
@@ -87,10 +87,10 @@ class DcatHarvester(Harvester):
 
     def fetch(self, ref: SourceRef) -> RawDocument:
         """Give the part of its page that speaks of one dataset, as N-Triples."""
-        if ref.remote_id not in self._entries:
+        if ref.remote_id not in self._places:
             raise RecordError(Finding.error("record-gone", ref.remote_id, "Der Datensatz steht nicht mehr im Katalog."))
-        entry = self._entries[ref.remote_id]
-        return RawDocument(ref, self._spool.get(entry.place), "application/n-triples", ref.location, entry.mark, self._fetched_at)
+        body = self._spool.get(self._places[ref.remote_id])
+        return RawDocument(ref, body, "application/n-triples", ref.location, ref.mark, self._fetched_at)
 
     def map(self, raw: RawDocument) -> DatasetRecord:
         """Translate one dataset's statements."""

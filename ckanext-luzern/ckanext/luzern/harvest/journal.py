@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
+from sys import intern
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ from ckanext.luzern.model import HarvestObject, HarvestOutcome, HarvestRun
 from luzern_harvesters.finding import Finding
 
 ACTIVE, WITHDRAWN, TAKEN_DOWN = "active", "withdrawn", "taken-down"
+ROWS = 1_000  # fetched at a time: all of them once more, as the driver gets them, would take as much memory as what is kept
 
 
 class Stamp(NamedTuple):
@@ -66,7 +68,8 @@ def known(source_id: str) -> dict[str, Known]:
     """Give the records of a source that became datasets, by remote id."""
     one = HarvestObject
     columns = sa.select(one.remote_id, one.title, one.hash, one.mark, one.state, one.findings != sa.text("'[]'::jsonb")).filter_by(source_id=source_id)
-    return {row[0]: Known(row[1], Stamp(row[2], row[3]), row[4], row[5]) for row in model.Session.execute(columns)}
+    rows = model.Session.execute(columns, execution_options={"yield_per": ROWS})
+    return {row[0]: Known(row[1], Stamp(row[2], row[3]), intern(row[4]), row[5]) for row in rows}
 
 
 def delivered(source_id: str, remote_ids: Collection[str]) -> dict[str, Delivered]:
