@@ -20,7 +20,7 @@ def as_download(response: Response) -> Response:
     if request.endpoint in DOWNLOADS and "Content-Disposition" in response.headers:
         if response.mimetype not in config.inline_types():
             response.headers["Content-Disposition"] = response.headers["Content-Disposition"].replace("inline", "attachment", 1)
-        if "javascript" in response.mimetype:
+        if "javascript" in (response.mimetype or ""):
             response.mimetype = "text/plain"  # with nosniff, browsers run that nowhere: pages run scripts of this host
         response.headers["X-Content-Type-Options"] = "nosniff"
     return response
