@@ -30,7 +30,7 @@ def csv_rows(path: Path) -> Iterator[Row]:
         head = file.read(HEAD)
     charset = encoding(head)
     separator = delimiter(head.decode(charset, "ignore"))
-    csv.field_size_limit(LONGEST_FIELD)
+    limit_of_others = csv.field_size_limit(LONGEST_FIELD)  # the module has one for the whole process
     with path.open(encoding=charset, errors="replace", newline="") as file:
         try:
             yield from from_header(csv.reader((line.replace("\0", "") for line in file), delimiter=separator))
