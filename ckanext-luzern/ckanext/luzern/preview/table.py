@@ -14,7 +14,6 @@ from ckanext.luzern.errors import NotPreviewable
 HEAD = 1 << 16  # bytes from which encoding and dialect are told
 TOP = 20  # rows among which the names of the columns stand
 DELIMITERS = ";,\t|"
-LONGEST_FIELD = 10_000_000  # characters: an outline in a cell is long
 BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 Row = list[str]
@@ -30,7 +29,6 @@ def csv_rows(path: Path) -> Iterator[Row]:
         head = file.read(HEAD)
     charset = encoding(head)
     separator = delimiter(head.decode(charset, "ignore"))
-    limit_of_others = csv.field_size_limit(LONGEST_FIELD)  # the module has one for the whole process
     with path.open(encoding=charset, errors="replace", newline="") as file:
         try:
             yield from from_header(csv.reader((line.replace("\0", "") for line in file), delimiter=separator))

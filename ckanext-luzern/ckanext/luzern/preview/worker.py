@@ -5,6 +5,7 @@ Started by ``jobs``. In comes what is asked for as JSON, out goes the preview as
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
 from pathlib import Path
@@ -18,6 +19,7 @@ from .content import Chart, Preview, as_values
 
 MEMORY_MB = 1_500
 CPU_SECONDS = 60
+LONGEST_FIELD = 10_000_000  # characters: an outline in a cell of a CSV file is long
 
 
 def preview_of(path: Path, kind: str, chart: Chart) -> Preview:
@@ -40,6 +42,7 @@ def main() -> None:
     """Serve one request."""
     asked: dict[str, Any] = json.load(sys.stdin)
     limit(MEMORY_MB, CPU_SECONDS)
+    csv.field_size_limit(LONGEST_FIELD)
     found = preview_of(Path(asked["path"]), asked["kind"], Chart(**asked["chart"]))
     json.dump(as_values(found), sys.stdout)
 
