@@ -136,6 +136,11 @@ def catalogue_text(name: str) -> dict[str, str]:
     return {language: text for language, text in texts.items() if text}
 
 
+def site_title() -> str:
+    """Give the portal's name where no language is asked for (``ckan.site_title``)."""
+    return tk.config["ckan.site_title"]
+
+
 def publisher_iri() -> str:
     """Give the IRI of the city as publisher (``luzern.catalogue.publisher_iri``)."""
     return tk.config["luzern.catalogue.publisher_iri"]

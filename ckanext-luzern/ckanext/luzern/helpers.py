@@ -82,6 +82,11 @@ def luzern_term(vocabulary: str, value: str) -> str:
     return dataset_page.label(vocabulary, value, tk.h.lang())
 
 
+def luzern_portal_name() -> str:
+    """Give the portal's name in the visitor's language."""
+    return str(locale.text(config.catalogue_text("title"), tk.h.lang())) or config.site_title()
+
+
 def luzern_date(value: Any) -> str:
     """Give a date as the visitor's language writes it."""
     return locale.day(value, tk.h.lang())
@@ -217,6 +222,7 @@ def get_helpers() -> dict[str, Callable[..., Any]]:
         "luzern_marked": luzern_marked,
         "luzern_meant": luzern_meant,
         "luzern_number": locale.number,
+        "luzern_portal_name": luzern_portal_name,
         "luzern_preview": luzern_preview,
         "luzern_related": luzern_related,
         "luzern_branch": luzern_branch,

@@ -10,6 +10,7 @@ from typing import Any
 from ckanext.luzern.presenters import locale
 from ckanext.luzern.presenters.file_line import FileLine, file_line, primary
 from ckanext.luzern.presenters.locale import Text
+from ckanext.luzern.quality import days, freshness
 from luzern_schemas.vocabulary import load
 
 Package = Mapping[str, Any]  # Any: a dataset as package_show gives it
@@ -47,7 +48,9 @@ class Column:
 
 @dataclass(frozen=True)
 class DatasetPage:
-    """What the template prints. Days and periods are written out, ``licence`` is a code of the vocabulary, "" where resources differ or lack it."""
+    """What the template prints. Days and periods are written out; ``is_overdue`` says that newer data was promised by now; ``licence`` is a
+    code of the vocabulary, "" where resources differ or lack it.
+    """
 
     name: str
     title: Text
@@ -56,6 +59,7 @@ class DatasetPage:
     publisher: str
     publisher_name: str
     changed: str
+    is_overdue: bool
     issued: str
     frequency: str
     promise: str
@@ -93,6 +97,7 @@ def dataset_page(package: Package, language: str, names: Names = NO_NAMES) -> Da
         publisher=publisher(package, language, names),
         publisher_name=organization.get("name", ""),
         changed=locale.day(package.get("modified") or package.get("issued"), language),
+        is_overdue=(due := freshness.due(package)) is not None and due < days.today(),
         issued=locale.day(package.get("issued"), language),
         frequency=label("frequency", package.get("frequency"), language),
         promise=str(package.get("update_promise") or ""),

@@ -57,7 +57,8 @@ def day(value: Any, language: str) -> str:
 
 @lru_cache(maxsize=2000)  # a list has dozens of them, mostly alike
 def _written(value: date, language: str) -> str:
-    return format_date(value, DAYS.get(language, "long"), locale=REGION.get(language, "de_CH"))
+    written = format_date(value, DAYS.get(language, "long"), locale=REGION.get(language, "de_CH"))
+    return f"1er{written[1:]}" if language == "fr" and value.day == 1 else written
 
 
 @lru_cache(maxsize=2000)

@@ -38,6 +38,11 @@ class PreviewPage:
     reason: str
 
     @property
+    def labels(self) -> dict[str, str]:
+        """Give what columns are called, by their names in the file, where that is something else."""
+        return {heading.name: str(heading.label) for heading in self.headings if str(heading.label)}
+
+    @property
     def has_places(self) -> bool:
         """Tell whether there is something for a map."""
         return bool(self.place_count)
@@ -48,7 +53,7 @@ def preview_page(preview: Preview, dictionary: Sequence[Column], rows: int) -> P
     columns = {column.name.casefold(): column for column in dictionary}
     shown = preview.rows[:rows]
     headings = tuple(_heading(name, place, preview, columns.get(name.casefold())) for place, name in enumerate(preview.columns))
-    labels = {heading.name: str(heading.label or heading.name) for heading in headings}
+    titles = {heading.name: _title(heading, columns.get(heading.name.casefold())) for heading in headings}
     return PreviewPage(
         headings=headings,
         rows=shown,
@@ -59,9 +64,15 @@ def preview_page(preview: Preview, dictionary: Sequence[Column], rows: int) -> P
         place_count=locale.number(preview.place_count) if preview.place_count else "",
         feature_count=locale.number(preview.feature_count),
         hides_places=preview.place_count < preview.feature_count,
-        drawing=drawing(preview.lines, (labels.get(preview.chart.x, preview.chart.x), labels.get(preview.chart.y, preview.chart.y))) if preview.lines else None,
+        drawing=drawing(preview.lines, (titles.get(preview.chart.x, preview.chart.x), titles.get(preview.chart.y, preview.chart.y))) if preview.lines else None,
         reason=preview.reason,
     )
+
+
+def _title(heading: Heading, described: Column | None) -> str:
+    """Say what an axis shows, in what unit."""
+    unit = described.unit if described else ""
+    return f"{heading.label or heading.name}{f' ({unit})' if unit else ''}"
 
 
 def _heading(name: str, place: int, preview: Preview, described: Column | None) -> Heading:

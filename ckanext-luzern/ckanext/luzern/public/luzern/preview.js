@@ -1,4 +1,4 @@
-// The map of a file's places: drawn when somebody asks for it, by our own copy of MapLibre and without any other host. The table has the same data.
+// The map of a file's places: drawn when somebody asks for it, by our own copy of MapLibre and without any other host. The table shows the beginning of the same data.
 
 for (const map of document.querySelectorAll("[data-places]")) offer(map);
 
@@ -25,6 +25,7 @@ async function draw(map) {
   const said = map.dataset;
   const ground = map.querySelector(".ground");
   const [library, places] = await Promise.all([import(said.library), read(said.places), styled(said.style)]);
+  const labels = JSON.parse(said.labels);
   library.setWorkerUrl(new URL(said.worker, location.href).href);
   ground.hidden = false;
   const drawn = new library.Map({
@@ -51,15 +52,22 @@ async function draw(map) {
   drawn.addControl(new library.ScaleControl({ unit: "metric" }));
   for (const layer of ["surfaces", "lines", "points"]) {
     drawn.on("click", layer, ({ lngLat, features: [first] }) => {
-      if (Object.keys(first.properties).length) new library.Popup().setLngLat(lngLat).setDOMContent(factsOf(first.properties)).addTo(drawn);
+      if (Object.keys(first.properties).length) new library.Popup().setLngLat(lngLat).setDOMContent(factsOf(first.properties, labels)).addTo(drawn);
     });
     drawn.on("mouseenter", layer, () => { drawn.getCanvas().style.cursor = "pointer"; });
     drawn.on("mouseleave", layer, () => { drawn.getCanvas().style.cursor = ""; });
   }
+  ground.addEventListener("keydown", ({ key }) => {
+    const close = key === "Escape" && ground.querySelector(".maplibregl-popup-close-button");
+    if (!close) return;
+    close.click();
+    drawn.getCanvas().focus();
+  });
   await new Promise((done, failed) => {
     drawn.once("idle", done);
     drawn.once("error", ({ error }) => failed(error));
   });
+  map.querySelector(".about").hidden = false;
   ground.dataset.drawn = "";
 }
 
@@ -104,10 +112,10 @@ function boundsOf(places) {
   return box;
 }
 
-function factsOf(properties) {
+function factsOf(properties, labels) {
   const list = document.createElement("dl");
   for (const [name, value] of Object.entries(properties)) {
-    list.append(Object.assign(document.createElement("dt"), { textContent: name }), Object.assign(document.createElement("dd"), { textContent: value }));
+    list.append(Object.assign(document.createElement("dt"), { textContent: labels[name] ?? name }), Object.assign(document.createElement("dd"), { textContent: value }));
   }
   return list;
 }
