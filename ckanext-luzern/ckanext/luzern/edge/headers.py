@@ -78,6 +78,7 @@ def _secure(headers: Headers, *, is_https: bool) -> Mapping[str, str]:
         "Content-Security-Policy": _written(PAGE if is_page or kind in SCRIPTS else PDF if kind == "application/pdf" else FILE),
         "Cross-Origin-Resource-Policy": "same-origin" if is_page else "cross-origin",
     }
+    own |= {} if is_page else {"Access-Control-Allow-Origin": "*"}  # whoever asks: what a cache keeps is the same for every site
     return {**EVERYWHERE, **own, **({"Strict-Transport-Security": f"max-age={YEAR}"} if is_https else {})}
 
 

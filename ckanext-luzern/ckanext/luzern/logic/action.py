@@ -36,6 +36,8 @@ def package_show(following: Action, context: Any, data_dict: dict[str, Any]) -> 
     parameters, of_context = OTHERWISE_SHOWN
     if not data_dict.get("id") or parameters & data_dict.keys() or of_context & context.keys():
         return following(context, data_dict)
+    if not isinstance(data_dict["id"], str):
+        raise tk.ValidationError({"id": [shape.NOT_A_TEXT]})
     package = rows.package(data_dict["id"])
     if package is None or package.type != "dataset":
         return following(context, data_dict)

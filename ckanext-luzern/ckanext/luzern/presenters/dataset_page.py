@@ -48,8 +48,9 @@ class Column:
 
 @dataclass(frozen=True)
 class DatasetPage:
-    """What the template prints. Days and periods are written out; ``is_overdue`` says that newer data was promised by now; ``licence`` is a
-    code of the vocabulary, "" where resources differ or lack it.
+    """What the template prints. Days and periods are written out, ``licence`` is a code of the vocabulary, "" where resources differ or lack it.
+
+    ``is_overdue`` says that newer data was promised by now.
     """
 
     name: str
