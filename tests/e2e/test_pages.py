@@ -23,6 +23,12 @@ pytestmark = [pytest.mark.services, pytest.mark.browser]
 WIDTHS = (1280, 768, 390, 320)
 PICTURED = (1280, 390)
 BUDGET = 100_000  # bytes that a page and all it loads by itself take, compressed
+PORTAL = {
+    "de": "Offene Daten der Stadt Luzern",
+    "en": "Open data of the City of Lucerne",
+    "fr": "Données ouvertes de la Ville de Lucerne",
+    "it": "Dati aperti della Città di Lucerna",
+}
 RULES = Path(__file__).with_name("htmlvalidate.json")
 WITHDRAWN = Place("withdrawn", "/dataset/schulferien", status=410)
 
@@ -162,7 +168,7 @@ def of_the_document(page: Page, place: Place, answer: Response) -> Iterator[str]
         yield f"says it is in {language}"
     others = page.locator("link[rel=alternate][hreflang]").evaluate_all("links => links.map(link => link.getAttribute('href'))")
     yield from (f"leads search engines to {address}" for address in others if not urlsplit(address).netloc)
-    if not page.title().endswith("Offene Daten der Stadt Luzern"):
+    if not page.title().endswith(PORTAL[place.language]):
         yield f"title {page.title()}"
 
 

@@ -74,7 +74,7 @@ def test_a_chart_is_for_everyone(page: Page, axe: Callable[[], Violations], sche
     page.goto(TEMPERATURES)
     page.locator("#files h3 a").first.click()
 
-    expect(page.get_by_role("img", name="Lufttemperatur – Zeitpunkt")).to_be_visible()
+    expect(page.get_by_role("img", name="Lufttemperatur (°C) – Zeitpunkt")).to_be_visible()
     expect(page.locator(".chart .name")).to_have_text(["Bahnhof", "Mühlenplatz", "Helvetiaplatz", "Allmend", "Rotsee", "Littau Dorf"])
     assert told(axe()) == []
 
@@ -113,5 +113,5 @@ def test_a_map_that_cannot_be_drawn_leaves_the_table(trees: Page) -> None:
     trees.route("**/preview.json", lambda route: route.fulfill(json={"type": "FeatureCollection"}))
     trees.get_by_role("button", name="Karte anzeigen").click()
 
-    expect(trees.locator(".map [role=status]")).to_have_text("Die Karte lässt sich hier nicht zeigen; die Tabelle enthält dieselben Daten.")
+    expect(trees.locator(".map [role=status]")).to_have_text("Die Karte lässt sich hier nicht zeigen; die Tabelle zeigt den Anfang, die Datei hat alles.")
     expect(trees.locator("#preview tbody tr")).to_have_count(50)
