@@ -75,7 +75,7 @@ def test_a_chart_is_for_everyone(page: Page, axe: Callable[[], Violations], sche
     page.locator("#files h3 a").first.click()
 
     expect(page.get_by_role("img", name="Lufttemperatur (°C) – Zeitpunkt")).to_be_visible()
-    expect(page.locator(".chart .name")).to_have_text(["Bahnhof", "Mühlenplatz", "Helvetiaplatz", "Allmend", "Rotsee", "Littau Dorf"])
+    expect(page.locator(".chart .wide .name")).to_have_text(["Bahnhof", "Mühlenplatz", "Helvetiaplatz", "Allmend", "Rotsee", "Littau Dorf"])
     assert told(axe()) == []
 
 

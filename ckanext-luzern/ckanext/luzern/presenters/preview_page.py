@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ckanext.luzern.presenters import locale
-from ckanext.luzern.presenters.chart import Drawing, drawing
+from ckanext.luzern.presenters.chart import Figure, figure
 from ckanext.luzern.presenters.dataset_page import Column
 from ckanext.luzern.presenters.locale import Text
 from ckanext.luzern.preview.content import Preview, number
@@ -34,7 +34,7 @@ class PreviewPage:
     place_count: str
     feature_count: str
     hides_places: bool
-    drawing: Drawing | None
+    figure: Figure | None
     reason: str
 
     @property
@@ -64,7 +64,7 @@ def preview_page(preview: Preview, dictionary: Sequence[Column], rows: int) -> P
         place_count=locale.number(preview.place_count) if preview.place_count else "",
         feature_count=locale.number(preview.feature_count),
         hides_places=preview.place_count < preview.feature_count,
-        drawing=drawing(preview.lines, (titles.get(preview.chart.x, preview.chart.x), titles.get(preview.chart.y, preview.chart.y))) if preview.lines else None,
+        figure=figure(preview.lines, (titles.get(preview.chart.x, preview.chart.x), titles.get(preview.chart.y, preview.chart.y))) if preview.lines else None,
         reason=preview.reason,
     )
 
