@@ -1,4 +1,8 @@
-"""What somebody who is typing may be after: datasets, themes, departments, in one request."""
+"""What somebody who is typing may be after: datasets, themes, departments.
+
+One request finds what begins with what is typed. Only where that is hardly any dataset, a second one asks as the search itself does, which knows
+dialect, other names and slips: ``Böim``, ``Fahrrad`` for what is called Velo.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +11,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ckanext.luzern.search import solr
+from ckanext.luzern import config
+from ckanext.luzern.search import query, solr
+from ckanext.luzern.search.language.german import german
 from ckanext.luzern.search.language.letters import fold, words
 from luzern_schemas.vocabulary import load
 
 MOST = 8
 MOST_OF_A_KIND = 2  # themes, departments; the rest is datasets
+MOST_MEANT = 5  # of what the search finds: behind its best there are guesses
 
 
 @dataclass(frozen=True)
@@ -25,7 +32,7 @@ class Suggestion:
 
 
 def suggestions(typed: str, language: str) -> list[Suggestion]:
-    """Give at most eight suggestions; themes and departments first, they narrow a search most.
+    """Give at most eight suggestions; themes and departments first, they narrow a search most, then titles that begin so, then what is meant.
 
     Raises:
         IndexUnavailable: Solr does not answer.
@@ -37,16 +44,32 @@ def suggestions(typed: str, language: str) -> list[Suggestion]:
     names = {"type": "terms", "limit": 200, "domain": {"query": everything}}
     asked = {
         "q": " ".join(f"+title_beginnings:{word}" for word in beginnings),
-        "fq": everything,
-        "fl": solr.TITLES,
-        "rows": MOST,
-        "sort": "score desc, title_string asc",
+        **_datasets_in(everything),
         "json.facet": json.dumps({"themes": {**names, "field": "groups"}, "organizations": {**names, "field": "organization_names"}}),
     }
     answer = solr.select(asked)
     found = [*_themes(_values(answer, "themes"), beginnings, language), *_organizations(_values(answer, "organizations"), beginnings)]
-    found += [Suggestion("dataset", one["name"], solr.title(one, language)) for one in answer["response"]["docs"]]
-    return found[:MOST]
+    datasets = _datasets(answer, language)
+    if len(datasets) < query.ENOUGH:
+        datasets += _meant(typed, language)
+    return [*found, *dict.fromkeys(datasets)][:MOST]
+
+
+def _datasets_in(filter_: str) -> dict[str, Any]:
+    return {"fq": filter_, "fl": solr.TITLES, "rows": MOST, "sort": "score desc, title_string asc"}
+
+
+def _datasets(answer: Mapping[str, Any], language: str) -> list[Suggestion]:
+    return [Suggestion("dataset", one["name"], solr.title(one, language)) for one in answer["response"]["docs"]]
+
+
+def _meant(typed: str, language: str) -> list[Suggestion]:
+    """Give what the search finds for the text as it stands. Its relaxed question holds the strict one, whose datasets come first."""
+    asked = query.question(typed, german(config.config_dir() / "search")) if query.is_plain(typed) else None
+    if asked is None:
+        return []
+    answer = solr.select({**_datasets_in(solr.public_datasets()), **asked.relaxed, "q.op": "AND", "rows": MOST_MEANT})
+    return _datasets(answer, language)
 
 
 def _values(answer: Mapping[str, Any], facet: str) -> list[str]:
