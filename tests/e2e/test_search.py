@@ -13,13 +13,13 @@ from e2e.conftest import Violations, told
 pytestmark = [pytest.mark.services, pytest.mark.browser]
 
 
-def test_a_slip_leads_to_what_was_meant_and_nothing_is_replaced_silently(page: Page) -> None:
+def test_a_slip_leads_to_what_was_meant_after_good_hits_and_nothing_is_replaced_silently(page: Page) -> None:
     page.goto("/dataset/?q=Parkheuser")
 
     expect(page.locator("#query")).to_have_value("Parkheuser")
-    expect(page.get_by_text("Meinten Sie:")).to_be_visible()
-    page.get_by_role("link", name="parkhäuser", exact=True).click()
-    expect(page.locator("#query")).to_have_value("parkhäuser")
+    expect(page.locator(".rows ~ p", has_text="Meinten Sie:")).to_be_visible()
+    page.get_by_role("link", name="Parkhäuser", exact=True).click()
+    expect(page.locator("#query")).to_have_value("Parkhäuser")
     expect(page.locator(".rows h3").first).to_contain_text("Parkhäuser")
     expect(page.get_by_text("Meinten Sie:")).to_have_count(0)
 

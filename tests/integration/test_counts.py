@@ -79,6 +79,42 @@ def test_the_number_of_files_does_not_matter(api: Api, application: Any, counts:
     assert asked[0] == asked[1]
 
 
+@pytest.mark.parametrize(("typed", "questions"), [("b", 1), ("fahrrad", 2)])
+def test_suggestions_ask_once_more_only_where_hardly_a_title_begins_so(typed: str, questions: int, application: Any, counts: Counter[str]) -> None:
+    before = counts.copy()
+    assert Context().run(application._wsgi_app.test_client().get, f"/api/3/action/luzern_suggest?q={typed}").get_json()["result"]["suggestions"]
+    assert (counts - before)["solr_queries"] == questions
+
+
+def test_the_number_of_filters_does_not_matter_where_nothing_is_found(application: Any, counts: Counter[str]) -> None:
+    client = application._wsgi_app.test_client()
+    asked = []
+    for filters in ("groups=tran", "groups=tran&groups=envi&res_format=CSV&organization=nobody"):
+        before = counts.copy()
+        page = Context().run(client.get, f"/dataset/?q=xyzzy+2031&{filters}").get_data(as_text=True)
+        asked.append((counts - before)["solr_queries"])
+        assert "Mit weniger gibt es Treffer" in page or filters.endswith("nobody")
+    assert asked[0] == asked[1] <= 4
+
+
+def test_what_other_searches_would_find_is_counted_as_they_find_it(ckan: Any) -> None:
+    import ckan.plugins.toolkit as tk  # noqa: PLC0415  only a configured portal has a CKAN to import
+
+    from ckanext.luzern import config  # noqa: PLC0415
+    from ckanext.luzern.presenters.search_page import Search  # noqa: PLC0415
+    from ckanext.luzern.search.counts import counts  # noqa: PLC0415
+    from ckanext.luzern.search.language.german import german  # noqa: PLC0415
+
+    texts = ("", "velo", "Böim", "Parkheuser", "quartier", '"Baumkataster"', "title:baum*", "?")
+    searches = [Search(text, filters, sort) for text in texts for filters in ({}, {"groups": ["tran"]}) for sort in ("", "title_string asc")]
+
+    def found(search: Search) -> int:
+        fq = " ".join(f'{field}:"{value}"' for field, values in search.filters.items() for value in values)
+        return tk.get_action("package_search")({}, {"q": search.query, "fq": fq, "sort": search.sort or None, "rows": 0})["count"]
+
+    assert counts(searches, german(config.config_dir() / "search")) == [found(search) for search in searches]
+
+
 @pytest.mark.parametrize("for_view", [True, False])
 def test_every_dataset_is_shown_as_ckan_shows_it(ckan: Any, for_view: bool) -> None:
     import ckan.plugins.toolkit as tk  # noqa: PLC0415  only a configured portal has a CKAN to import

@@ -78,10 +78,43 @@ def test_suggestions_know_every_spelling(ask: Ask) -> None:
     assert names[0] == names[1]
 
 
-def test_a_misspelt_word_is_proposed_as_it_is_written(ask: Ask) -> None:
-    assert ask("luzern_spelling", q="Parkheuser")["proposal"] == "parkhäuser"
-    assert ask("luzern_spelling", q="Parkhäuser")["proposal"] is None
-    assert ask("luzern_spelling", q="xyzzyxyzzy")["proposal"] is None
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("Baim", "Baumkataster (Auszug)"),
+        ("Chehricht", "Abfallkübel"),
+        ("Fahrrad", "Velonetz"),
+        ("Toilette", "WC-Anlagen"),
+        ("Parkheuser", "Öffentliche Parkhäuser"),
+    ],
+)
+def test_suggestions_know_dialect_other_names_and_slips(typed: str, title: str, ask: Ask) -> None:
+    assert title in [one["title"] for one in ask("luzern_suggest", q=typed)["suggestions"]]
+
+
+def test_what_begins_as_typed_is_suggested_before_what_may_be_meant(ask: Ask) -> None:
+    found = [one["title"] for one in ask("luzern_suggest", q="Baumk")["suggestions"]]
+    assert found[0] == "Baumkataster (Auszug)"
+    assert len(found) == len(set(found))
+
+
+def test_developers_syntax_gets_no_guesses(ask: Ask) -> None:
+    assert ask("luzern_suggest", q="name:xyzzy OR fahrrad")["suggestions"] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "proposal"),
+    [
+        ("Parkheuser", "Parkhäuser"),
+        ("parkheuser", "parkhäuser"),
+        ("Fahrrad Parkheuser 2031", "Fahrrad Parkhäuser 2031"),
+        ("Parkhäuser", None),
+        ("2031", None),
+        ("xyzzyxyzzy", None),
+    ],
+)
+def test_a_misspelt_word_alone_is_proposed_otherwise_as_it_was_typed(typed: str, proposal: str | None, ask: Ask) -> None:
+    assert ask("luzern_spelling", q=typed)["proposal"] == proposal
 
 
 def test_datasets_alike_are_public_and_others(ask: Ask) -> None:

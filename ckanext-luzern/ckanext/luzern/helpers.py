@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,10 +20,11 @@ from ckanext.luzern.errors import IndexUnavailable
 from ckanext.luzern.feeds import croissant, schema_org
 from ckanext.luzern.feeds.settings import from_config
 from ckanext.luzern.presenters import browsing, dataset_check, dataset_page, locale, markdown, preview_page, search_page
-from ckanext.luzern.presenters.harvest_status import day_text
+from ckanext.luzern.presenters.locale import day_text
 from ckanext.luzern.preview import keep
 from ckanext.luzern.quality import saving
 from ckanext.luzern.search import absence, highlight, proposals, query, titles
+from ckanext.luzern.search.counts import counts
 from ckanext.luzern.search.language.german import german
 from ckanext.luzern.views.withdrawn import gone_here
 from luzern_schemas.document import LANGUAGES
@@ -159,25 +160,27 @@ def luzern_shelves() -> tuple[browsing.Shelf, ...]:
     return browsing.shelves(titles.titles(name if here == "luzern_browse.organization" else "", theme), themes, tk.h.lang())
 
 
-def luzern_hits_without(chips: Iterable[search_page.Chip], within: str = "") -> list[tuple[search_page.Chip, int]]:
+def luzern_hits_without(chips: Sequence[search_page.Chip], within: str = "") -> list[tuple[search_page.Chip, int]]:
     """Give the filters whose removal finds something, and how much; ``within`` is Solr's word for what the page is about."""
-    counts = [(chip, _count(chip.search, within)) for chip in chips]
-    return [(chip, count) for chip, count in counts if count]
+    with absence.as_ckan_says():
+        numbers = counts([chip.search for chip in chips], german(config.config_dir() / "search"), within)
+    return [(chip, number) for chip, number in zip(chips, numbers, strict=True) if number]
 
 
 def luzern_meant(found: search_page.SearchPage, within: str = "") -> search_page.Proposal | None:
-    """Give what the words of a search may have been meant to be, if that finds something: asked where they find little, or one of them is unknown."""
-    asked = found.search.query
-    if not asked or (found.total >= query.ENOUGH and not query.is_doubtful(asked, german(config.config_dir() / "search"))):
-        return None
+    """Give what the words of a search may have been meant to be, if that finds something.
+
+    It comes first where the search found nothing or fewer than three datasets; never before good hits, then it follows the last of them.
+    """
+    asked, lists = found.search.query, german(config.config_dir() / "search")
     try:
-        words = proposals.spelling(asked)
+        words = proposals.spelling(asked, lists)
+        search = dataclasses.replace(found.search, query=words or "")
+        (number,) = counts([search], lists, within) if words else (0,)
     except IndexUnavailable:
         absence.note()
         return None
-    search = dataclasses.replace(found.search, query=words or "")
-    count = _count(search, within) if words else 0
-    return search_page.Proposal(search.query, count, search.address()) if count else None
+    return search_page.Proposal(search.query, number, search.address(), found.total < query.ENOUGH) if number else None
 
 
 def luzern_marked(text: str, asked: str) -> list[highlight.Segment]:
@@ -261,11 +264,6 @@ def _organizations(folder: Path) -> tuple[Organization, ...]:
 def _names() -> dataset_page.Names:
     """Give what organisations are called in the visitor's language."""
     return {one.name: str(locale.text(one.title, tk.h.lang())) for one in _organizations(config.config_dir())}
-
-
-def _count(search: search_page.Search, within: str) -> int:
-    filters = [f'{field}:"{value}"' for field, values in search.filters.items() for value in values]
-    return tk.get_action("package_search")({}, {"q": search.query, "fq": " ".join([*filters, within]), "rows": 0})["count"]
 
 
 @cache

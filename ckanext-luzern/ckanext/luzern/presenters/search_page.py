@@ -82,11 +82,12 @@ class Chip:
 
 @dataclass(frozen=True)
 class Proposal:
-    """Other words for the same search, and how many hits they have."""
+    """Other words for the same search, and how many hits they have; ``is_first`` where the search found so little that they come before it."""
 
     words: str
     count: int
     address: str
+    is_first: bool
 
 
 @dataclass(frozen=True)

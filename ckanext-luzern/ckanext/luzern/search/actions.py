@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -47,7 +47,7 @@ def luzern_spelling(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Give what ``q`` may have been meant to be: ``proposal``, a text that finds something, or null."""
     tk.check_access("package_search", context, data_dict)
     with absence.as_ckan_says():
-        return {"proposal": proposals.spelling(str(data_dict.get("q") or ""))}
+        return {"proposal": proposals.spelling(str(data_dict.get("q") or ""), german(config.config_dir() / "search"))}
 
 
 @tk.side_effect_free
@@ -66,16 +66,10 @@ def _search(following: Action, context: Any, data_dict: dict[str, Any]) -> dict[
     if asked is None:
         return following(context, {**data_dict, **query.syntax(text)})
     found = following(context, {**data_dict, **asked.strict})
-    if found["count"] >= _enough(data_dict):
+    if found["count"] >= query.enough(data_dict.get("sort") or ""):
         return found
     return {**following(context, {**data_dict, **asked.relaxed}), "relaxed": True}
 
 
 def _is_late(err: BaseException) -> bool:
     return "timed out" in str(err.__context__)  # pysolr's words; CKAN makes another error of it
-
-
-def _enough(data_dict: Mapping[str, Any]) -> int:
-    """Give how many datasets are enough: sorted by anything but relevance, what fits little would stand among what fits well."""
-    order = data_dict.get("sort") or "score"
-    return query.ENOUGH if order == "rank" or order.startswith("score") else 1

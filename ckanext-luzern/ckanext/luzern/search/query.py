@@ -48,6 +48,11 @@ class Question:
     relaxed: dict[str, str]
 
 
+def enough(order: str) -> int:
+    """Give how many datasets are enough: sorted by anything but relevance, what fits little would stand among what fits well."""
+    return ENOUGH if not order or order == "rank" or order.startswith("score") else 1
+
+
 def is_plain(text: str) -> bool:
     """Tell whether somebody typed words, and not Solr's syntax."""
     return bool(text.strip()) and not _SYNTAX.search(text) and not _FIELD.search(text)
