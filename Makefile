@@ -30,8 +30,8 @@ clean: $(INSTALLED) ## Remove the portal's state after asking (YES=1: without as
 ckan: $(INSTALLED) ## Run a ckan command: make ckan ARGS='luzern harvest status'
 	@$(STACK) ckan $(ARGS)
 
-check: lint ## Lint, types, imports and the tests that need no services: two to three minutes
-	.venv/bin/pytest -q -m "not remote" tests/unit tests/contract tests/arch tests/docs
+check: lint ## Lint, types, imports and the tests that need no services, on all cores
+	.venv/bin/pytest -q -n auto --dist loadfile -m "not remote" tests/unit tests/contract tests/arch tests/docs
 
 test: lint $(BROWSED) $(DRAWN) ## Run all tests, on a portal of their own
 	@.ci/install-system

@@ -71,6 +71,7 @@ setup(
         "test": [
             "pytest",
             "pytest-randomly",
+            "pytest-xdist",  # the tests that need no portal keep every core busy
             "jsonschema",
             "openapi-spec-validator",  # the description of the interface is OpenAPI, and its answers are as it says
             "pyshacl",
