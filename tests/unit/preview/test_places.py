@@ -76,10 +76,41 @@ def test_geojson_is_turned_to_longitude_and_latitude(tmp_path: Path, position: t
 
 
 def test_the_properties_are_the_table(tmp_path: Path) -> None:
-    found = geojson(tmp_path, {"features": [feature("Point", STATION, name="A", da=True), feature("Point", STATION, name=None, mehr={"a": [1]})]})
+    found = geojson(
+        tmp_path, {"features": [feature("LineString", [STATION, (8.4, 47.1)], name="A", da=True), feature("Polygon", [], name=None, mehr={"a": [1]})]}
+    )
 
     assert found.columns == ("name", "da", "mehr")
     assert found.rows == (("A", "ja", ""), ("", "", '{"a": [1]}'))
+
+
+@pytest.mark.parametrize(
+    ("position", "names"),
+    [
+        (STATION, ("Längengrad", "Breitengrad")),
+        (STATION[::-1], ("Breitengrad", "Längengrad")),
+        (STATION_LV95, ("E (LV95)", "N (LV95)")),
+        (STATION_LV95[::-1], ("N (LV95)", "E (LV95)")),
+        ((2.35, 48.85), ("Längengrad", "Breitengrad")),
+    ],
+)
+def test_where_a_point_is_stands_in_the_table_too_as_the_file_has_it(tmp_path: Path, position: tuple[float, ...], names: tuple[str, str]) -> None:
+    found = geojson(tmp_path, {"features": [feature("Point", (*position, 436), name="A"), {"geometry": None}]})
+
+    assert found.columns == ("name", *names)
+    assert found.rows == (("A", str(position[0]), str(position[1])), ("", "", ""))
+    assert found.column_count == 3
+
+
+def test_points_without_properties_are_a_table_of_coordinates(tmp_path: Path) -> None:
+    found = geojson(tmp_path, {"type": "Point", "coordinates": STATION})
+
+    assert (found.rows, found.row_count) == ((("8.3103", "47.0502"),), 1)
+
+
+@pytest.mark.parametrize("point", [(600_000, 200_000), ("8", "47"), [STATION], None])
+def test_numbers_of_which_nobody_knows_what_they_are_are_no_columns(tmp_path: Path, point: object) -> None:
+    assert geojson(tmp_path, {"features": [feature("Point", point, name="A")]}).columns == ("name",)
 
 
 @pytest.mark.parametrize(

@@ -31,14 +31,17 @@ def preview(path: Path) -> Preview:
         raise NotPreviewable("broken") from err
     if not features:
         raise NotPreviewable("empty")
-    columns = tuple(dict.fromkeys(name for feature in features[:MAX_ROWS] for name in _properties(feature)))
-    rows = tuple(tuple(_text(_properties(feature).get(name)) for name in columns[:MAX_COLUMNS]) for feature in features[:MAX_ROWS]) if columns else ()
+    properties = tuple(dict.fromkeys(name for feature in features[:MAX_ROWS] for name in _properties(feature)))
+    rows = tuple(tuple(_text(_properties(feature).get(name)) for name in properties[:MAX_COLUMNS]) for feature in features[:MAX_ROWS])
     places = list(islice((place for feature in features for place in _places(feature)), spatial.MOST))
     text, shown = spatial.collection(places)
+    points = tuple(map(_point, features[:MAX_ROWS]))
+    numbers = (spatial.names(places) or ()) if any(map(any, points)) else ()  # whoever does not see the map reads where a place is
+    columns = properties[:MAX_COLUMNS] + numbers
     return Preview(
-        columns=columns[:MAX_COLUMNS],
-        rows=rows,
-        column_count=len(columns),
+        columns=columns,
+        rows=tuple(row + point[: len(numbers)] for row, point in zip(rows, points, strict=True)) if columns else (),
+        column_count=len(properties) + len(numbers),
         row_count=len(features) if columns else 0,
         places=text,
         place_count=shown,
@@ -72,6 +75,15 @@ def _geometries(geometry: Any) -> Iterator[Mapping[str, Any]]:
         yield geometry
     for one in geometry["geometries"] if isinstance(geometry.get("geometries"), list) else ():
         yield from _geometries(one)
+
+
+def _point(feature: Mapping[str, Any]) -> tuple[str, str]:
+    """Give the two numbers of a point as the file has them; nothing of any other geometry, which is no matter of two numbers."""
+    geometry = feature.get("geometry")
+    if not isinstance(geometry, dict) or geometry.get("type") != "Point" or not spatial.is_position(geometry.get("coordinates")):
+        return "", ""
+    first, second = geometry["coordinates"][:2]
+    return _text(first), _text(second)
 
 
 def _properties(feature: Mapping[str, Any]) -> Mapping[str, Any]:

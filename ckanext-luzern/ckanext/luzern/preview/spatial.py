@@ -22,6 +22,9 @@ LEAST = {"LineString": 2, "MultiLineString": 2, "Polygon": 4, "MultiPolygon": 4}
 STEPS = ((5, 6), (5, 1), (4, 1), (3, 1))
 """Decimals and facts of each place, tried in turn: the fifth decimal is about a metre, the third a hundred."""
 
+DEGREES, METRES = ("Längengrad", "Breitengrad"), ("E (LV95)", "N (LV95)")
+"""What the two numbers of a position are called in a table; German, as the other columns are."""
+
 Position = tuple[float, float]
 Box = tuple[float, float, float, float]
 EARTH: Box = (-180.0, -90.0, 180.0, 90.0)
@@ -30,8 +33,9 @@ NULL = (0.0, 0.0)  # a position that was never set
 
 @dataclass(frozen=True)
 class Way:
-    """How positions become longitude and latitude, and the box of those that can."""
+    """How positions become longitude and latitude, what their numbers are, and the box of those that can."""
 
+    names: tuple[str, str]
     box: Box
     turn: Callable[[float, float], Position]
 
@@ -65,25 +69,36 @@ def collection(places: Sequence[Place]) -> tuple[str, int]:
     return "", 0
 
 
+def names(places: Sequence[Place]) -> tuple[str, str] | None:
+    """Tell what the first and the second number of positions are, by where most of them lie; None where that is nowhere."""
+    way = _way([position for place in places for position in positions(place.coordinates)])
+    return way.names if way else None
+
+
 def positions(coordinates: Any) -> Iterator[Position]:
     """Give the positions in nested lists; what is none is passed over."""
     if not isinstance(coordinates, list | tuple):
         return
-    if len(coordinates) >= 2 and all(_is_number(value) for value in coordinates[:2]):
+    if is_position(coordinates):
         yield float(coordinates[0]), float(coordinates[1])
         return
     for one in coordinates:
         yield from positions(one)
 
 
+def is_position(coordinates: Any) -> bool:
+    """Tell whether these are the numbers of one position."""
+    return isinstance(coordinates, list | tuple) and len(coordinates) >= 2 and all(map(_is_number, coordinates[:2]))
+
+
 def _way(found: Sequence[Position]) -> Way | None:
     """Tell how to turn positions by where most of them lie; None where that is nowhere."""
     ways = (
-        (SWITZERLAND, Way(EARTH, lambda x, y: (x, y))),
-        (LV95, Way(LV95, _from_lv95)),
-        (_swapped(SWITZERLAND), Way(_swapped(SWITZERLAND), lambda x, y: (y, x))),
-        (_swapped(LV95), Way(_swapped(LV95), lambda x, y: _from_lv95(y, x))),
-        (EARTH, Way(EARTH, lambda x, y: (x, y))),
+        (SWITZERLAND, Way(DEGREES, EARTH, lambda x, y: (x, y))),
+        (LV95, Way(METRES, LV95, _from_lv95)),
+        (_swapped(SWITZERLAND), Way(DEGREES[::-1], _swapped(SWITZERLAND), lambda x, y: (y, x))),
+        (_swapped(LV95), Way(METRES[::-1], _swapped(LV95), lambda x, y: _from_lv95(y, x))),
+        (EARTH, Way(DEGREES, EARTH, lambda x, y: (x, y))),
     )
     return next((way for box, way in ways if sum(_is_within(position, box) for position in found) * 2 > len(found)), None)
 
@@ -110,7 +125,7 @@ def _moved(coordinates: Any, depth: int, way: Way) -> Any:
     if depth:
         moved = [_moved(one, depth - 1, way) for one in coordinates]
         return None if any(one is None for one in moved) else moved
-    if len(coordinates) < 2 or not all(_is_number(value) for value in coordinates[:2]):
+    if not is_position(coordinates):
         return None
     position = float(coordinates[0]), float(coordinates[1])
     return way.turn(*position) if position != NULL and _is_within(position, way.box) else None
