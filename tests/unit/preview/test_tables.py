@@ -69,6 +69,52 @@ def test_what_stands_above_the_table_is_left_out(tmp_path: Path) -> None:
     assert found.row_count == 2
 
 
+NUMBERED: list[list[object]] = [["Jahr", "Ort", "Zahl"], [2024, "A", 1], [2025, "B", 2]]
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        [["Quelle: Stadt Luzern, Statistik"]],
+        [[None], ["Ohne Littau vor 2010"]],
+        [[], ["* provisorisch"], ["Stand 31.12.2025"]],
+        [["1) ohne Wochenaufenthalter"], [], ["Daten: LUSTAT"], []],
+        [["Quelle: A"], [], [2024], ["B"]],
+    ],
+)
+def test_notes_below_a_table_are_no_rows(tmp_path: Path, notes: list[list[object]]) -> None:
+    of_workbook = preview_of(workbook(tmp_path, NUMBERED + notes), "XLSX", NONE)
+    lines = [";".join(str(value or "") for value in [*row, None, None, None][:3]) for row in NUMBERED + notes]
+
+    for found in (of_workbook, csv(tmp_path, "\n".join(lines)), csv(tmp_path, "\n".join(line.rstrip(";") for line in lines))):
+        assert found.rows == (("2024", "A", "1"), ("2025", "B", "2"))
+        assert found.row_count == 2
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [[2026], [2027]],  # values are still to come
+        [[], [2026]],
+        [["Littau Dorf"]],
+        [["Quelle: A", "Z"]],
+        [[None, "Quelle: A"]],
+        [["Quelle: A"], [2026, "C", 3], ["Quelle: B"]],  # names of parts
+        [["Rotsee"], [2026, "C", 3], [], ["Allmend"]],
+        [[f"Quelle: {number}"] for number in range(30)],
+    ],
+)
+def test_rows_with_one_cell_that_may_be_data_are_kept(tmp_path: Path, rows: list[list[object]]) -> None:
+    of_workbook = preview_of(workbook(tmp_path, NUMBERED + rows), "XLSX", NONE)
+    of_csv = csv(tmp_path, "\n".join(";".join(str(value or "") for value in [*row, None, None, None][:3]) for row in NUMBERED + rows))
+
+    assert of_workbook.row_count == of_csv.row_count == 2 + sum(1 for row in rows if row)
+
+
+def test_a_table_of_two_columns_keeps_its_last_row(tmp_path: Path) -> None:
+    assert csv(tmp_path, "Ort;Zahl\nA;1\nQuelle: Stadt;\n").row_count == 2
+
+
 def test_short_and_long_rows_are_as_wide_as_the_names(tmp_path: Path) -> None:
     assert csv(tmp_path, "a;b;c\n1;2\n1;2;3;4\n1;2;3\n").rows == (("1", "2", ""), ("1", "2", "3"), ("1", "2", "3"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import chain, islice
@@ -15,6 +16,10 @@ HEAD = 1 << 16  # bytes from which encoding and dialect are told
 TOP = 20  # rows among which the names of the columns stand
 DELIMITERS = ";,\t|"
 BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+
+FEWEST = 3  # columns of a table of which a row with one cell may be a note
+MOST_NOTES = 10
+NOTE = re.compile(r"[*¹²³†]|\d\)|\(?(?:Quellen?|Stand|Hinweise?|Anmerkung(?:en)?|Bemerkung(?:en)?|Legende)\b|[^\d:]+:\s", re.IGNORECASE)
 
 Row = list[str]
 
@@ -70,8 +75,37 @@ def delimiter(text: str) -> str:
 
 
 def from_header(rows: Iterator[Row]) -> Iterator[Row]:
-    """Give the rows from the names of the columns on: without what stands above (a title), where rows are less than half as full, and without empty rows."""
+    """Give the rows from the names of the columns on: without what stands above (a title), where rows are less than half as full, empty rows, and notes below."""
     top = list(islice(rows, TOP))
-    filled = [sum(1 for text in row if text.strip()) for row in top]
+    filled = [len(_filled(row)) for row in top]
     start = next((place for place, count in enumerate(filled) if count and count * 2 >= max(filled)), len(top))
-    yield from (row for row in chain(top[start:], rows) if any(text.strip() for text in row))
+    yield from _without_notes(chain(top[start:], rows))
+
+
+def _without_notes(rows: Iterator[Row]) -> Iterator[Row]:
+    """Leave out the last rows where they are notes: alone in the first cell, after an empty row or worded like one («Quelle: …», «* provisorisch»).
+
+    A table with such rows elsewhere is one that has rows with one cell: all of them count.
+    """
+    header = next(rows, [])
+    yield header
+    names = _filled(header)
+    may_have_notes, is_after_gap = len(names) >= FEWEST, False
+    held: list[Row] = []
+    for row in rows:
+        filled = _filled(row)
+        if may_have_notes and filled == names[:1] and len(held) < MOST_NOTES and (held or _is_note(row[filled[0]], is_after_gap=is_after_gap)):
+            held.append(row)
+        elif filled:
+            may_have_notes = may_have_notes and not held and len(filled) > 1
+            yield from (*held, row)
+            held = []
+        is_after_gap = not filled
+
+
+def _filled(row: Row) -> list[int]:
+    return [place for place, text in enumerate(row) if text.strip()]
+
+
+def _is_note(text: str, *, is_after_gap: bool) -> bool:
+    return bool(NOTE.match(text.strip())) or (is_after_gap and not text.strip()[0].isdigit())
