@@ -48,6 +48,14 @@ def test_nothing_the_portal_says_lacks_a_translation(source: Path) -> None:
     assert said() - translated(source) - translated(theirs) == set()
 
 
+@pytest.mark.parametrize("source", [path for path in CATALOGUES if path.parts[-3] != "en"], ids=lambda path: path.parts[-3])
+def test_what_is_said_without_a_request_stands_in_our_own_catalogue(source: Path) -> None:
+    alone = {message for file in PORTAL.glob("presenters/harvest_*.py") for message in said_by(file)}
+
+    assert len(alone) > 50
+    assert alone - translated(source) == set()
+
+
 def translated(catalogue: Path) -> set[str]:
     with catalogue.open("rb") as file:
         found = [message.id for message in pofile.read_po(file) if message.string and not message.fuzzy]
@@ -57,7 +65,11 @@ def translated(catalogue: Path) -> set[str]:
 def said() -> set[str]:
     """Give what templates and modules hand to gettext as it stands."""
     shown = {first or second for file in PORTAL.glob("templates/**/*.html") for first, second in MESSAGE.findall(file.read_text(encoding="utf-8"))}
-    for file in PORTAL.glob("*/**/*.py"):
-        with file.open("rb") as lines:
-            shown |= {message for _, message, _, _ in extract.extract("python", lines, {"_": None, "N_": None}) if isinstance(message, str)}
-    return shown
+    return shown | {message for file in PORTAL.glob("*/**/*.py") for message in said_by(file)}
+
+
+def said_by(file: Path) -> set[str]:
+    """Give what a module hands to gettext as it stands, singular and plural."""
+    with file.open("rb") as lines:
+        found = list(extract.extract("python", lines, {"_": None, "N_": None, "ngettext": (1, 2), "count": (1, 2)}))
+    return {one for _, message, *_ in found for one in (message if isinstance(message, tuple) else (message,)) if one}

@@ -23,7 +23,7 @@ from ckanext.luzern.presenters import browsing, dataset_check, dataset_page, loc
 from ckanext.luzern.presenters.locale import day_text
 from ckanext.luzern.preview import keep
 from ckanext.luzern.quality import saving
-from ckanext.luzern.search import absence, highlight, proposals, query, titles
+from ckanext.luzern.search import absence, fields, highlight, proposals, query, titles
 from ckanext.luzern.search.counts import counts
 from ckanext.luzern.search.language.german import german
 from ckanext.luzern.views.withdrawn import gone_here
@@ -247,7 +247,7 @@ def get_helpers() -> dict[str, Callable[..., Any]]:
 
 def _counted(rows: int = 0) -> Mapping[str, Any]:
     """Count the public datasets by theme and organisation; give the newest ``rows`` of them."""
-    asked = {"fq": "capacity:public", "rows": rows, "sort": search_page.NEWEST, "facet.field": ["groups", "organization"], "facet.limit": -1}
+    asked = {"fq": "capacity:public", "rows": rows, "sort": fields.NEWEST, "facet.field": ["groups", "organization"], "facet.limit": -1}
     return tk.get_action("package_search")({}, asked)
 
 

@@ -68,6 +68,22 @@ def test_the_first_sentence_says_how_many_are_in_order(run: PastRun, sentence: s
     assert harvest_page.run_page(run, is_current=True).sentence == sentence
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("de", "5 von 6 Datensätzen sind in Ordnung; 1 braucht Ihre Hilfe."),
+        ("en", "5 of 6 datasets are in order; 1 needs your help."),
+        ("fr", "5 sur 6 jeux de données sont en ordre\u00a0; 1 a besoin de votre aide."),
+        ("it", "5 su 6 set di dati sono in ordine; 1 ha bisogno del vostro aiuto."),
+    ],
+)
+def test_a_page_speaks_the_readers_language_and_leaves_findings_in_german(language: str, sentence: str) -> None:
+    page = harvest_page.run_page(past(Status.FINDINGS, failed(), unchanged=5, failed=1), is_current=True, language=language)
+
+    assert page.sentence == sentence
+    assert page.to_mend[0].findings[0].message == "Die Nutzungsbedingungen fehlen."
+
+
 def test_the_gravest_finding_of_a_record_comes_first() -> None:
     outcome = Outcome("a", "a", Result.FAILED, (Finding.info("a", "", "Klein."), LICENCE, Finding.warning("b", "", "Mittel.")))
 

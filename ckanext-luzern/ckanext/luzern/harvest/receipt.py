@@ -15,7 +15,8 @@ from ckanext.luzern.harvest.outcome import Result, Status
 from ckanext.luzern.harvest.overview import BROKEN
 from ckanext.luzern.presenters import harvest_page
 from ckanext.luzern.presenters.harvest_page import FindingLine, RecordLine
-from ckanext.luzern.presenters.harvest_status import run_values, summary
+from ckanext.luzern.presenters.harvest_status import run_values
+from ckanext.luzern.presenters.harvest_words import summary
 from luzern_harvesters.source import Source
 
 CHANGED = (Result.CREATED, Result.UPDATED, Result.RESTORED, Result.WITHDRAWN)

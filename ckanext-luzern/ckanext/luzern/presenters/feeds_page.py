@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 import ckan.plugins.toolkit as tk
 
 from ckanext.luzern.feeds.guard import State
-from ckanext.luzern.presenters.harvest_status import moment_text
+from ckanext.luzern.presenters.locale import moment_text
 from ckanext.luzern.quality.overview import Figures
 
 SYNTAXES = ("ttl", "xml", "jsonld", "nt")

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 
 from ckanext.luzern.harvest.journal import PastRun
-from ckanext.luzern.presenters.harvest_status import LEVEL, RESULT
+from ckanext.luzern.presenters.harvest_words import level, result
 from luzern_harvesters.finding import Finding
 from luzern_harvesters.wording import place
 
@@ -30,11 +30,11 @@ def _rows(past: PastRun) -> Iterator[tuple[str, ...]]:
         yield (*run, "", "", "", *_told(finding))
     for outcome in past.outcomes:
         for finding in outcome.findings:
-            yield (*run, outcome.remote_id, outcome.title, RESULT[outcome.result], *_told(finding))
+            yield (*run, outcome.remote_id, outcome.title, result(outcome.result), *_told(finding))
 
 
 def _told(finding: Finding) -> tuple[str, ...]:
-    return (LEVEL[finding.level], finding.code, place(finding.path) if finding.path else "", finding.path, finding.message, finding.remedy)
+    return (level(finding.level), finding.code, place(finding.path) if finding.path else "", finding.path, finding.message, finding.remedy)
 
 
 def harmless(value: str) -> str:

@@ -4,41 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from ckanext.luzern.catalog.differences import Change
 from ckanext.luzern.harvest.journal import PastRun
-from ckanext.luzern.harvest.outcome import Outcome, Report, Result, Status, as_json
-from luzern_harvesters.finding import Finding, Level
+from ckanext.luzern.harvest.outcome import Outcome, Result, as_json
+from ckanext.luzern.presenters.harvest_words import level, result, status, summary
+from ckanext.luzern.presenters.locale import moment_text
+from luzern_harvesters.finding import Finding
 from luzern_harvesters.source import Source
 from luzern_harvesters.wording import place
 
-ZURICH = ZoneInfo("Europe/Zurich")
-STATUS = {
-    Status.RUNNING: "läuft",
-    Status.COMPLETE: "vollständig",
-    Status.FINDINGS: "vollständig, mit Befunden",
-    Status.HELD: "angehalten, wartet auf eine Bestätigung",
-    Status.INTERRUPTED: "unvollständig",
-    Status.FAILED: "nicht lesbar",
-    Status.DIED: "abgebrochen",
-}
-RESULT = {
-    Result.CREATED: "neu",
-    Result.UPDATED: "geändert",
-    Result.RESTORED: "wieder da",
-    Result.UNCHANGED: "unverändert",
-    Result.WAITING: "wartend",
-    Result.HELD: "angehalten",
-    Result.FAILED: "fehlerhaft",
-    Result.MISSING: "fehlt in der Lieferung",
-    Result.WITHDRAWN: "zurückgezogen",
-    Result.TAKEN_DOWN: "auf Anordnung zurückgezogen",
-}
 TO_LOOK_AT = {Result.WAITING, Result.HELD, Result.FAILED, Result.MISSING, Result.WITHDRAWN, Result.TAKEN_DOWN}
-LEVEL = {Level.ERROR: "Fehler", Level.WARNING: "Warnung", Level.INFO: "Hinweis"}
 
 
 def lines(source: Source, last: PastRun | None) -> Iterator[str]:
@@ -47,7 +24,7 @@ def lines(source: Source, last: PastRun | None) -> Iterator[str]:
     if last is None:
         yield "  noch nie geerntet" if source.enabled else "  ausgeschaltet, noch nie geerntet"
         return
-    yield f"  {moment_text(last.started_at)}: {STATUS[last.report.status]}. {summary(last.report)}"
+    yield f"  {moment_text(last.started_at)}: {status(last.report.status)}. {summary(last.report)}"
     yield from run_lines(last)
 
 
@@ -58,7 +35,7 @@ def run_lines(past: PastRun) -> Iterator[str]:
         yield "  Bestätigt: Die angehaltenen Änderungen sind ausgeführt."
     for outcome in past.outcomes:
         if outcome.findings or outcome.changes or outcome.result in TO_LOOK_AT:
-            yield f"  {RESULT[outcome.result]}: {_called(outcome)}"
+            yield f"  {result(outcome.result)}: {_called(outcome)}"
             yield from (f"    {line}" for line in change_lines(outcome.changes))
             yield from (f"    {line}" for finding in outcome.findings for line in _finding(finding))
 
@@ -71,19 +48,12 @@ def change_lines(changes: tuple[Change, ...]) -> Iterator[str]:
 
 def history_line(past: PastRun) -> str:
     """Give a run in one line."""
-    return f"{past.number}\t{moment_text(past.started_at)}\t{STATUS[past.report.status]}\t{summary(past.report)}"
-
-
-def summary(report: Report) -> str:
-    """Give the numbers of a run in one line."""
-    counts = report.counts
-    told = [f"{counts[result.value]} {RESULT[result]}" for result in Result if counts.get(result.value)]
-    return (", ".join(told) or "Keine Datensätze") + "."
+    return f"{past.number}\t{moment_text(past.started_at)}\t{status(past.report.status)}\t{summary(past.report)}"
 
 
 def progress(done: int, of: int, outcome: Outcome) -> str:
     """Give the line that is shown while a source is harvested."""
-    return f"  {done}/{of} {RESULT[outcome.result]}: {outcome.title}"
+    return f"  {done}/{of} {result(outcome.result)}: {outcome.title}"
 
 
 def as_values(source: Source, last: PastRun | None) -> dict[str, Any]:
@@ -115,7 +85,7 @@ def outcome_values(one: Outcome) -> dict[str, Any]:
 
 
 def _finding(finding: Finding) -> Iterator[str]:
-    yield f"{LEVEL[finding.level]} [{place(finding.path)}]: {finding.message}" if finding.path else f"{LEVEL[finding.level]}: {finding.message}"
+    yield f"{level(finding.level)} [{place(finding.path)}]: {finding.message}" if finding.path else f"{level(finding.level)}: {finding.message}"
     if finding.remedy:
         yield f"  → {finding.remedy}"
 
@@ -123,13 +93,3 @@ def _finding(finding: Finding) -> Iterator[str]:
 def _called(outcome: Outcome) -> str:
     """Give the title, and what the source knows the record by: several may have one title."""
     return outcome.title if outcome.title == outcome.remote_id else f"{outcome.title} ({outcome.remote_id})"
-
-
-def moment_text(moment: datetime) -> str:
-    """Give a moment as people here write it."""
-    return moment.astimezone(ZURICH).strftime("%d.%m.%Y %H:%M")
-
-
-def day_text(moment: datetime) -> str:
-    """Give the day of a moment as people here write it."""
-    return moment.astimezone(ZURICH).strftime("%d.%m.%Y")

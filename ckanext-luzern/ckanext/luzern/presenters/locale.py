@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gettext
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +17,7 @@ from babel.numbers import format_decimal
 from luzern_schemas.document import LANGUAGES
 
 ZURICH = ZoneInfo("Europe/Zurich")
+CATALOGUES = Path(__file__).parents[1] / "i18n"
 REGION = {"de": "de_CH", "fr": "fr_CH", "it": "it_CH", "en": "en_GB"}
 DAYS = {"en": "d MMMM y"}  # 22 November 2026; the others' long form is what Switzerland writes
 UNITS = ("Byte", "KB", "MB", "GB", "TB")
@@ -41,6 +44,22 @@ def text(translations: Any, language: str) -> Text:  # Any: a stored value, whic
     if own := translations.get(language):
         return Text(str(own))
     return next((Text(str(other), code) for code in LANGUAGES if (other := translations.get(code))), Text(""))
+
+
+@lru_cache
+def messages(language: str) -> gettext.NullTranslations:
+    """Give what the portal says in a language, for words that are also written where no request is: receipts, the command line."""
+    return gettext.translation("ckanext-luzern", CATALOGUES, [language], fallback=True)
+
+
+def moment_text(moment: datetime) -> str:
+    """Give a moment as people here write it."""
+    return moment.astimezone(ZURICH).strftime("%d.%m.%Y %H:%M")
+
+
+def day_text(moment: datetime) -> str:
+    """Give the day of a moment as people here write it."""
+    return moment.astimezone(ZURICH).strftime("%d.%m.%Y")
 
 
 def day(value: Any, language: str) -> str:

@@ -38,7 +38,7 @@ def index() -> str:
     }
     on = [line for line in lines.values() if every[line.id].enabled]
     off = [line for line in lines.values() if not every[line.id].enabled]
-    shown = {"lines": on, "off": off, "sentence": harvest_page.overview_sentence(on), "recent": overview.RECENT}
+    shown = {"lines": on, "off": off, "sentence": harvest_page.overview_sentence(on, tk.h.lang()), "recent": overview.RECENT}
     return tk.render("luzern/harvest/index.html", shown)
 
 
@@ -47,8 +47,8 @@ def source(source_id: str) -> str:
     """Show a source: how it is now, and its runs."""
     asked = _source(source_id)
     current = overview.current(source_id)
-    shown = {"run": harvest_page.run_page(current, is_current=True) if current else None}
-    runs = [harvest_page.run_line(past) for past in overview.history(source_id, HISTORY)]
+    shown = {"run": harvest_page.run_page(current, is_current=True, language=tk.h.lang()) if current else None}
+    runs = [harvest_page.run_line(past, tk.h.lang()) for past in overview.history(source_id, HISTORY)]
     return tk.render("luzern/harvest/source.html", {**shown, "runs": runs, "source": asked, "line": _line(asked)})
 
 
@@ -59,7 +59,7 @@ def run(source_id: str, number: int) -> str:
     line = _line(asked)
     held = past.report.held
     gone, renamed = harvest_page.held_lines(held, overview.titles(source_id, {*held.missing, *held.renamed.values()}), past.outcomes)
-    page = harvest_page.run_page(past, is_current=number == line.newest_run)
+    page = harvest_page.run_page(past, is_current=number == line.newest_run, language=tk.h.lang())
     may_approve = line.waiting_run == number and tk.h.check_access("luzern_harvest_approve", {"organization": asked.organization})
     shown = {"source": asked, "line": line, "run": page, "gone": gone, "renamed": renamed, "may_approve": may_approve}
     return tk.render("luzern/harvest/run.html", shown)
@@ -89,11 +89,11 @@ def approve(source_id: str, number: int) -> Any:
         tk.check_access("luzern_harvest_approve", {"user": tk.current_user.name}, {"organization": asked.organization})
         withdrawn, renamed = removal.approve(source_id, tk.current_user.name, number)
         _let_the_search_learn()
-        tk.h.flash_success(f"Bestätigt: {len(withdrawn)} zurückgezogen, {renamed} umbenannt.")
+        tk.h.flash_success(tk._("Confirmed: {withdrawn} withdrawn, {renamed} renamed.").format(withdrawn=len(withdrawn), renamed=renamed))
     except tk.NotAuthorized as err:
         tk.abort(403, str(err))
     except NothingToDecide:
-        tk.h.flash_error("Hier ist nichts mehr zu bestätigen: Jemand hat es schon getan, oder es gibt eine neuere Ernte.")
+        tk.h.flash_error(tk._("There is nothing left to confirm here: somebody has done it already, or there is a newer harvest."))
     return tk.h.redirect_to("luzern_harvest.run", source_id=source_id, number=number)
 
 
@@ -102,15 +102,15 @@ def _sources() -> dict[str, Source]:
         return {source.id: source for source in sources.every_source(Untouched())}
     except SettingsError as err:
         log.error("sources=unreadable reason=%s", err)
-        tk.abort(503, "Die Einstellungen der Datenquellen lassen sich im Moment nicht lesen.")
+        tk.abort(503, tk._("The settings of the data sources cannot be read at the moment."))
 
 
 def _source(source_id: str) -> Source:
-    return _sources().get(source_id) or tk.abort(404, "Diese Datenquelle gibt es hier nicht.")
+    return _sources().get(source_id) or tk.abort(404, tk._("There is no such data source here."))
 
 
 def _known(past: PastRun | None) -> PastRun:
-    return past or tk.abort(404, "Diese Ernte gibt es hier nicht.")
+    return past or tk.abort(404, tk._("There is no such harvest here."))
 
 
 def _line(asked: Source) -> harvest_page.SourceLine:

@@ -14,7 +14,7 @@ from ckanext.luzern import config
 from ckanext.luzern.catalog import names
 from ckanext.luzern.feeds.identifier import Named, identified
 from ckanext.luzern.harvest.withdrawn import find
-from ckanext.luzern.presenters.harvest_status import day_text
+from ckanext.luzern.presenters.locale import day_text
 from ckanext.luzern.views.withdrawn import NAMES, PATH
 
 perma = Blueprint("luzern_perma", __name__)
