@@ -96,8 +96,8 @@ def _way(found: Sequence[Position]) -> Way | None:
     ways = (
         (SWITZERLAND, Way(DEGREES, EARTH, lambda x, y: (x, y))),
         (LV95, Way(METRES, LV95, _from_lv95)),
-        (_swapped(SWITZERLAND), Way(DEGREES[::-1], _swapped(SWITZERLAND), lambda x, y: (y, x))),
-        (_swapped(LV95), Way(METRES[::-1], _swapped(LV95), lambda x, y: _from_lv95(y, x))),
+        (_swapped(SWITZERLAND), Way((DEGREES[1], DEGREES[0]), _swapped(SWITZERLAND), lambda x, y: (y, x))),
+        (_swapped(LV95), Way((METRES[1], METRES[0]), _swapped(LV95), lambda x, y: _from_lv95(y, x))),
         (EARTH, Way(DEGREES, EARTH, lambda x, y: (x, y))),
     )
     return next((way for box, way in ways if sum(_is_within(position, box) for position in found) * 2 > len(found)), None)
