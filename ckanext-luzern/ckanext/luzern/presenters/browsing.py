@@ -59,7 +59,7 @@ class Shelf:
 
 @dataclass(frozen=True)
 class HomePage:
-    """What the home page prints; ``changed`` is the day of the newest change."""
+    """What the home page prints; ``changed`` is the day of the newest data."""
 
     datasets: int
     departments: int
@@ -70,13 +70,13 @@ class HomePage:
 
 def home_page(found: Mapping[str, Any], themes: Iterable[Theme], names: Names, language: str) -> HomePage:
     """Give the view model; ``found`` is what ``package_search`` answers, the newest first, with ``groups`` and ``organization`` counted."""
-    newest: Sequence[Mapping[str, Any]] = found["results"]
+    newest = tuple(row(package, language, names) for package in found["results"])
     return HomePage(
         datasets=found["count"],
         departments=len(counts(found, "organization")),
-        changed=locale.day(newest[0].get("metadata_modified"), language) if newest else "",
+        changed=newest[0].changed if newest else "",
         themes=tiles(themes, counts(found, "groups"), language),
-        newest=tuple(row(package, language, names) for package in newest),
+        newest=newest,
     )
 
 

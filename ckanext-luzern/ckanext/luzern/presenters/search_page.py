@@ -15,10 +15,11 @@ from ckanext.luzern.presenters import locale
 from ckanext.luzern.presenters.dataset_page import NO_NAMES, Names, label, one_licence, publisher
 from ckanext.luzern.presenters.locale import Text
 from ckanext.luzern.search.facets import FACETS, Facet
+from ckanext.luzern.search.fields import NEWEST, stated_date
 
 SHOWN = 8  # values of a facet before «mehr anzeigen»
 NEIGHBOURS = 1  # pages on either side of the current one
-NEWEST, TITLE = "metadata_modified desc", "title_string asc"
+TITLE = "title_string asc"
 
 """What is shown for a value of the index."""
 
@@ -172,7 +173,7 @@ def row(package: Mapping[str, Any], language: str, names: Names = NO_NAMES) -> R
         title=locale.text(package.get("title_translated") or package.get("title") or package["name"], language),
         about=locale.text(package.get("notes_translated") or package.get("notes"), language),
         publisher=publisher(package, language, names),
-        changed=locale.day(package.get("modified") or package.get("issued"), language),
+        changed=locale.day(stated_date(package), language),
         frequency=label("frequency", package.get("frequency"), language),
         licence=one_licence(package),
         formats=tuple(dict.fromkeys(filter(None, formats))),

@@ -10,12 +10,16 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.luzern import config
 from ckanext.luzern.search import absence, breaker, proposals, query, suggest, unread
+from ckanext.luzern.search.fields import NEWEST
 from ckanext.luzern.search.language.german import german
 
 Action = Callable[[Any, dict[str, Any]], dict[str, Any]]  # Any: CKAN's context
 
 OWN_RANKING = {"defType", "qf", "mm", "tie", "bf", "boost"}
 """Who sets one of these has a search of their own in mind."""
+
+OF_A_PAGE = f"score desc, {NEWEST}"
+"""The order of a page where none is chosen: what fits alike by the date its rows show. The API's is CKAN's."""
 
 
 def get_actions() -> dict[str, Callable[..., Any]]:
@@ -31,7 +35,7 @@ def package_search(following: Action, context: Any, data_dict: dict[str, Any]) -
     The answer has ``relaxed: true`` then. Solr's syntax in ``q`` (fields, quotes, wildcards, operators) and a ranking of one's own are CKAN's.
     """
     with absence.as_ckan_says(), breaker.solr.asking(_is_late):
-        return _search(unread.for_the_api(following), context, data_dict)
+        return _search(unread.for_the_api(following), context, _in_order(context, data_dict))
 
 
 @tk.side_effect_free
@@ -56,6 +60,11 @@ def luzern_related(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     shown = tk.get_action("package_show")(context, {"id": tk.get_or_bust(data_dict, "id")})
     with absence.as_ckan_says():
         return {"datasets": [asdict(one) for one in proposals.related(shown["id"], tk.h.lang())]}
+
+
+def _in_order(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    is_of_a_page = context.get("for_view") and "api_version" not in context
+    return {**data_dict, "sort": OF_A_PAGE} if is_of_a_page and not data_dict.get("sort") else data_dict
 
 
 def _search(following: Action, context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from ckanext.luzern.search.language.german import German
@@ -12,6 +13,7 @@ from luzern_schemas.vocabulary import load
 Dataset = Mapping[str, Any]
 """As ``package_show`` gives it: texts by language, columns, themes, the organisation."""
 
+NEWEST = "data_date desc, metadata_modified desc"
 OTHER_LANGUAGES = ("fr", "it", "en")
 
 
@@ -37,11 +39,26 @@ def of(dataset: Dataset, german: German, names_of_organization: Iterable[str] = 
         "words": [title, *tags, *columns, *inner_of_title, *inner_of_tags],
         "spelling": [title, *tags, *columns],
     }
+    found["data_date"] = _first_moment(stated_date(dataset))
     found["sounds"] = " ".join(dict.fromkeys(sound(word) for text in [title, *tags, *inner_of_title] for word in words(text)))
     for language in OTHER_LANGUAGES:
         found[f"title_{language}"] = _text(dataset, "title", language)
         found[f"text_{language}"] = [_text(dataset, "notes", language), *_tags(dataset, language), *_columns(dataset, language)]
     return {name: value for name, value in found.items() if value and value != [""]}
+
+
+def stated_date(dataset: Dataset) -> str:
+    """Give what the metadata says of when the data last changed, or came: a year, a month, a day or a moment. Rows show it, and are sorted by it."""
+    return dataset.get("modified") or dataset.get("issued") or ""
+
+
+def _first_moment(stated: str) -> str:
+    """Give the beginning of the day that is shown as Solr writes it, that of the first one for a year or a month; empty where it is no date."""
+    day = stated and stated[:10] + "2000-01-01"[len(stated) :]
+    try:
+        return f"{date.fromisoformat(day).isoformat()}T00:00:00Z"
+    except ValueError:
+        return ""
 
 
 def _text(source: Mapping[str, Any], name: str, language: str) -> str:
