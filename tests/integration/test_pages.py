@@ -47,6 +47,18 @@ def test_example_data_says_what_it_is(editor: Editor, api: Api) -> None:
     assert dataset["remarks"]["de"].startswith("Beispieldaten:")
 
 
+def test_a_page_that_is_passed_on_says_once_what_it_is(editor: Editor, api: Api) -> None:
+    dataset = api.result("package_show", id="velozaehlstellen-tageswerte")
+    pages = ["/", "/dataset/?q=velo", "/group/tran", "/about", "/en/api-docs", "/dataset/" + dataset["name"]]
+    for page in [*pages, f"/dataset/{dataset['name']}/resource/{dataset['resources'][0]['id']}"]:
+        text = editor.client.get(page).text
+        said = dict(re.findall(r'<meta (?:property|name)="([^"]+)"\s+content="([^"]*)"', text))
+        assert said["og:title"] == " ".join(re.findall("<title>(.*?)</title>", text, re.DOTALL)[0].split())
+        assert said["og:title"].endswith(said["og:site_name"])
+        assert said["og:description"] == said["description"] != ""
+        assert [text.count(name) for name in ("og:title", "og:description", "og:site_name", "twitter:card")] == [1, 1, 1, 1]
+
+
 def test_the_pages_speak_of_themes_in_german(editor: Editor, api: Api) -> None:
     dataset = next(one for one in api.result("package_search", rows=200)["results"] if one["groups"])
     visitor = httpx.Client(base_url=editor.client.base_url, timeout=60)
