@@ -33,6 +33,7 @@ PAGES = [
     "/fr/dataset/",
     "/api/3/action/package_show?id=velozaehlstellen-tageswerte",
     "/api/3/action/package_search?q=velo&rows=20",
+    "/api/3/action/luzern_dataset_check?id=velozaehlstellen-tageswerte",
 ]
 OTHERS = [
     "/feeds/opendata-swiss.xml",
