@@ -97,11 +97,15 @@ def test_an_uploaded_file_can_be_downloaded(api: Api, editor: Editor) -> None:
         assert editor.client.get(resource["url"]).content == b"a;b\r\n1;2\r\n"
 
 
-def test_a_refused_form_keeps_what_was_entered_and_says_what_is_wrong(editor: Editor, owner: str) -> None:
-    page = editor.post("/dataset/new", {**DATASET, "owner_org": owner, "contact-0-email": "keine", "notes_translated-de": ""})
+def test_a_refused_form_keeps_what_was_entered_and_says_what_is_wrong_in_the_readers_language_alone(editor: Editor, owner: str) -> None:
+    entered = {**DATASET, "owner_org": owner, "contact-0-email": "keine", "notes_translated-de": ""}
+    page, english = editor.post("/dataset/new", entered), editor.post("/fr/dataset/new", entered)
 
     assert "keine E-Mail-Adresse" in page.text
     assert "Diese Angabe fehlt." in page.text
+    assert "This value is missing." not in page.text
+    assert "This value is missing." in english.text
+    assert "Diese Angabe fehlt." not in english.text
     assert 'value="Formular der Tests"' in page.text
     assert 'value="Fachstelle OGD"' in page.text
 

@@ -19,7 +19,7 @@ from ckanext.luzern import config
 from ckanext.luzern.errors import IndexUnavailable
 from ckanext.luzern.feeds import croissant, schema_org
 from ckanext.luzern.feeds.settings import from_config
-from ckanext.luzern.presenters import browsing, dataset_check, dataset_page, locale, markdown, preview_page, search_page
+from ckanext.luzern.presenters import browsing, dataset_check, dataset_page, form_errors, locale, markdown, preview_page, search_page
 from ckanext.luzern.presenters.locale import day_text
 from ckanext.luzern.preview import keep
 from ckanext.luzern.quality import saving
@@ -202,6 +202,11 @@ def luzern_text(translations: Any) -> locale.Text:
     return locale.text(translations, tk.h.lang())
 
 
+def luzern_errors(errors: Any) -> Any:
+    """Give the errors of a form in the visitor's language."""
+    return form_errors.in_the_readers(errors, tk.h.lang())
+
+
 def luzern_structured_data(dataset: Mapping[str, Any] | None = None) -> Markup:
     """Give a dataset, or the catalogue, as schema.org's JSON-LD in the visitor's language, to stand in a ``<script>``."""
     about, language = from_config(), tk.h.lang()
@@ -218,6 +223,7 @@ def get_helpers() -> dict[str, Callable[..., Any]]:
         "luzern_dataset_page": luzern_dataset_page,
         "luzern_date": luzern_date,
         "luzern_day": day_text,
+        "luzern_errors": luzern_errors,
         "luzern_gone": gone_here,
         "luzern_is_within": luzern_is_within,
         "luzern_language_links": luzern_language_links,
