@@ -75,8 +75,30 @@ def test_a_chart_is_for_everyone(page: Page, axe: Callable[[], Violations], sche
     page.locator("#files h3 a").first.click()
 
     expect(page.get_by_role("img", name="Lufttemperatur (°C) – Zeitpunkt")).to_be_visible()
-    expect(page.locator(".chart .wide .name")).to_have_text(["Bahnhof", "Mühlenplatz", "Helvetiaplatz", "Allmend", "Rotsee", "Littau Dorf"])
+    expect(page.locator(".chart .drawing-wide .name")).to_have_text(["Bahnhof", "Mühlenplatz", "Helvetiaplatz", "Allmend", "Rotsee", "Littau Dorf"])
     assert told(axe()) == []
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_a_chart_can_be_read_on_a_phone(page: Page, axe: Callable[[], Violations], width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(TEMPERATURES)
+    page.locator("#files h3 a").first.click()
+    drawing = page.get_by_role("img", name="Lufttemperatur (°C) – Zeitpunkt")
+    letters, cut = drawing.evaluate(
+        """svg => {
+          const frame = svg.getBoundingClientRect(), texts = [...svg.querySelectorAll("text")];
+          const isOutside = text => { const box = text.getBoundingClientRect(); return box.left < frame.left || box.right > frame.right || box.bottom > frame.bottom; };
+          return [parseFloat(getComputedStyle(svg).fontSize) * svg.getScreenCTM().a, texts.filter(isOutside).map(text => text.textContent)];
+        }"""
+    )
+
+    assert letters >= 12
+    assert cut == []
+    expect(drawing.locator(".across").first).to_have_text("23.3.26")
+    expect(drawing.locator("desc")).to_contain_text("zwischen 1 und 16.3")
+    assert told(axe()) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_map_asks_no_other_host(page: Page, base_url: str, request: pytest.FixtureRequest) -> None:
