@@ -131,6 +131,17 @@ def test_a_file_that_cannot_be_shown_says_why(api: Api, visitor: httpx.Client, b
     assert "herunterladen" in shown
 
 
+def test_a_chart_of_a_column_the_file_has_is_taken_though_nobody_described_it(api: Api, build: Callable[[], int]) -> None:
+    with api.dataset(columns=[{"name": "Ort"}]) as dataset:
+        resource = upload(api, dataset["id"], "Jahr;Anzahl\n2024;5\n2025;7\n")
+        build()
+        taken = api.result("resource_patch", id=resource["id"], chart_x="Jahr", chart_y="Anzahl")
+        errors = api.errors("resource_patch", id=resource["id"], chart_y="Menge")
+
+    assert taken["chart_y"] == "Anzahl"
+    assert "Menge" in errors["chart_y"][0]
+
+
 def test_a_chart_is_drawn_where_the_metadata_names_one(api: Api, visitor: httpx.Client, build: Callable[[], int]) -> None:
     with api.dataset() as dataset:
         resource = upload(api, dataset["id"], "Jahr;Anzahl\n2024;5\n2025;7\n", chart_x="Jahr", chart_y="Anzahl")
@@ -138,7 +149,7 @@ def test_a_chart_is_drawn_where_the_metadata_names_one(api: Api, visitor: httpx.
         shown = page(visitor, resource)
 
     assert "<title>2025: 7</title>" in shown
-    assert 'id="chart-title">Anzahl – Jahr<' in shown
+    assert 'id="chart-title-wide">Anzahl – Jahr<' in shown
 
 
 def test_the_command_says_what_it_did(portal: Portal) -> None:

@@ -54,6 +54,22 @@ def test_a_resource_needs_an_address_one_can_follow(api: Api, url: str) -> None:
     assert "Adresse im Netz" in errors["resources"][0]["url"][0]
 
 
+def test_a_chart_of_a_column_that_is_not_described_is_refused(api: Api) -> None:
+    columns = [{"name": "Jahr"}, {"name": "Anzahl"}]
+    errors = api.errors("package_create", **{**minimal(), "columns": columns, "resources": [resource(), resource(chart_x="jahr", chart_y="Menge")]})
+
+    assert errors["resources"][1] == {
+        "chart_y": [
+            "Eine Spalte «Menge» ist nicht beschrieben; ohne sie gibt es kein Diagramm. / No column 'Menge' is described; without it there is no chart."
+        ]
+    }
+
+
+def test_a_chart_of_columns_nobody_described_is_taken(api: Api) -> None:
+    with api.dataset(resources=[resource(chart_x="Jahr", chart_y="Menge")]) as dataset:
+        assert dataset["resources"][0]["chart_y"] == "Menge"
+
+
 @pytest.mark.parametrize(("start", "end"), [("2025-01-01", "2024-12-31"), ("2025", "2024-06"), ("2025-03-01T08:00:00", "2025-02")])
 def test_a_period_does_not_end_before_it_starts(api: Api, start: str, end: str) -> None:
     errors = api.errors("package_create", **{**minimal(), "temporal_coverage": [{"start": "2020", "end": "2020-03"}, {"start": start, "end": end}]})

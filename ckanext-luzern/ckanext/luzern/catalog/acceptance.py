@@ -31,7 +31,9 @@ REPEATING = tuple(field.name for field in fields.dataset_fields() if field.repea
 
 def new_context(**more: Any) -> types.Context:
     """Give the context in which the datasets of one batch are checked and written."""
-    return cast("types.Context", {"user": config.harvest_user(), "ignore_auth": True, "session": model.Session, "accepted_owners": set(), **more})
+    return cast(
+        "types.Context", {"user": config.harvest_user(), "ignore_auth": True, "session": model.Session, "is_harvest": True, "accepted_owners": set(), **more}
+    )
 
 
 def require_shape(values: Fields) -> None:

@@ -16,6 +16,7 @@ from ckanext.luzern.logic import naming
 from luzern_harvesters import translate
 from luzern_schemas.document import LANGUAGES
 
+from . import chart
 from .fields import Field, Flat, Validator, from_json, is_empty, scheming_validator
 from .messages import MISSING, invalid, shown
 
@@ -60,8 +61,7 @@ def dataset_after(field: None, schema: Field) -> Validator:
             errors[("owner_org",)] = [NO_OWNER]  # CKAN says it in one language
         _fill((), DATASET_TEXTS, data)
         for position in sorted({other[1] for other in data if len(other) == 3 and other[0] == "resources"}):
-            _fill(("resources", position), RESOURCE_TEXTS, data)
-            _fill_format(("resources", position), data)
+            _settle_resource(("resources", position), data, errors, context)
         if not _has_errors("tags_translated", errors):
             _fill_tags(data)
         _remove("groups", data)  # they follow from the themes (catalog/groups.py), whoever writes
@@ -202,6 +202,13 @@ def _fill(prefix: tuple[Any, ...], names: tuple[tuple[str, str], ...], data: Fla
             data[(*prefix, own)] = text
         elif is_empty(data.get((*prefix, own), tk.missing)):
             data.pop((*prefix, own), None)
+
+
+def _settle_resource(resource: tuple[Any, ...], data: Flat, errors: Flat, context: Any) -> None:
+    _fill(resource, RESOURCE_TEXTS, data)
+    _fill_format(resource, data)
+    if not context.get("is_harvest"):  # nobody stands at a form, and a dataset is worth more than its chart
+        chart.check(resource, data, errors)
 
 
 def _fill_format(resource: tuple[Any, ...], data: Flat) -> None:
