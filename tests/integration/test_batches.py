@@ -23,7 +23,7 @@ from ckanext.luzern.logic import naming
 from integration.api import Api, minimal
 from integration.records import distribution, example_city, full_record, record, source
 from luzern_harvesters.contract import SourceRef
-from luzern_harvesters.record import DatasetRecord
+from luzern_harvesters.record import Column, DatasetRecord
 from luzern_harvesters.run import Outcome, Reading
 
 pytestmark = pytest.mark.services
@@ -144,6 +144,12 @@ def test_records_of_one_title_get_names_of_their_own(ckan: Any, owner: str) -> N
     names = [shown(one)["name"] for one in write([record("a"), record("b"), record("c", title={"de": "Bäume der Probe 2"})], owner)]
     assert names == ["baeume-der-probe", "baeume-der-probe-2", "baeume-der-probe-2-2"]
     assert shown(write([record("d")], owner)[0])["name"] == "baeume-der-probe-3"
+
+
+def test_a_record_is_not_refused_for_its_chart(ckan: Any, owner: str) -> None:
+    (written,) = write([record(columns=(Column("Jahr"),), distributions=(distribution("csv", chart_x="Jahr", chart_y="Menge"),))], owner)
+
+    assert shown(written)["resources"][0]["chart_y"] == "Menge"
 
 
 def test_a_name_is_the_identifier(ckan: Any, owner: str) -> None:
