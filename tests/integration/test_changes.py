@@ -30,7 +30,7 @@ def entries(portal: Portal, query: str = "") -> list[tuple[str, str]]:
 def test_a_new_dataset_is_told_of_first(portal: Portal, api: Api) -> None:
     with api.dataset(title_translated={"de": "Probe Neuigkeit", "fr": "Essai"}, resources=[resource()]):
         assert entries(portal)[0] == ("new", "Neuer Datensatz: Probe Neuigkeit")
-        assert httpx.get(f"{portal.url}/fr/feeds/changes.atom").text.count("Nouveau jeu de données : Essai") == 1
+        assert httpx.get(f"{portal.url}/fr/feeds/changes.atom").text.count("Nouveau jeu de données\u00a0: Essai") == 1
     assert "Probe Neuigkeit" not in str(entries(portal))
 
 

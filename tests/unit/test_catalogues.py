@@ -56,6 +56,30 @@ def test_what_is_said_without_a_request_stands_in_our_own_catalogue(source: Path
     assert alone - translated(source) == set()
 
 
+NOT_SO_WRITTEN = {
+    "fr": r"(?<![\u00a0\u202f])[:;?!](?=\s|$)|(?<![\u00a0\u202f])»|«(?![\u00a0\u202f])",
+    "it": r"\s[:;?!](?=\s|$)|«\s|\s»|[“”\"]",
+    "en": r"\s[:;?!](?=\s|$)|[«»\"]",
+}
+"""How a language does not set its marks: French leaves a gap that does not break before some and inside its quotes, the others leave none; English quotes “so”."""
+
+
+@pytest.mark.parametrize("language", NOT_SO_WRITTEN)
+def test_marks_are_set_as_the_language_sets_them(language: str) -> None:
+    (source,) = (path for path in CATALOGUES if path.parts[-3] == language)
+    with source.open("rb") as file:
+        texts = [text for one in pofile.read_po(file) if one.id for text in ((one.string,) if isinstance(one.string, str) else one.string)]
+
+    assert len(texts) > 100
+    assert [text for text in texts if re.search(NOT_SO_WRITTEN[language], text)] == []
+
+
+def test_quotes_of_a_message_are_english_in_the_english_catalogue() -> None:
+    (source,) = (path for path in CATALOGUES if path.parts[-3] == "en")
+
+    assert {message for message in said() if re.search("[«»]", message)} - translated(source) == set()
+
+
 def translated(catalogue: Path) -> set[str]:
     with catalogue.open("rb") as file:
         found = [message.id for message in pofile.read_po(file) if message.string and not message.fuzzy]
