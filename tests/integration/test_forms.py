@@ -97,6 +97,17 @@ def test_an_uploaded_file_can_be_downloaded(api: Api, editor: Editor) -> None:
         assert editor.client.get(resource["url"]).content == b"a;b\r\n1;2\r\n"
 
 
+def test_a_refused_form_asks_for_the_chosen_file_again(api: Api, editor: Editor) -> None:
+    with api.dataset() as dataset:
+        path, refused = f"/dataset/{dataset['name']}/resource/new", {"id": "", "url": "", "url_type": "upload", "license": "", "save": "go-dataset-complete"}
+        with_file = editor.post(path, refused, files={"upload": ("Bäume.csv", b"a;b", "text/csv")}).text
+        without = editor.post(path, refused).text
+
+    assert "Bitte wählen Sie die Datei noch einmal: «Bäume.csv»" in with_file
+    assert 'id="field-resource-present"' not in with_file
+    assert "Bitte wählen Sie die Datei noch einmal" not in without
+
+
 def test_a_refused_form_keeps_what_was_entered_and_says_what_is_wrong_in_the_readers_language_alone(editor: Editor, owner: str) -> None:
     entered = {**DATASET, "owner_org": owner, "contact-0-email": "keine", "notes_translated-de": ""}
     page, english = editor.post("/dataset/new", entered), editor.post("/fr/dataset/new", entered)
