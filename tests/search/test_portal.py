@@ -92,6 +92,11 @@ def test_suggestions_know_dialect_other_names_and_slips(typed: str, title: str, 
     assert title in [one["title"] for one in ask("luzern_suggest", q=typed)["suggestions"]]
 
 
+def test_what_hardly_fits_is_a_hit_and_no_suggestion(ask: Ask) -> None:
+    assert "Velonetz" in titles(ask("package_search", q="Chehricht"))
+    assert "Velonetz" not in [one["title"] for one in ask("luzern_suggest", q="Chehricht")["suggestions"]]
+
+
 def test_what_begins_as_typed_is_suggested_before_what_may_be_meant(ask: Ask) -> None:
     found = [one["title"] for one in ask("luzern_suggest", q="Baumk")["suggestions"]]
     assert found[0] == "Baumkataster (Auszug)"

@@ -19,7 +19,8 @@ from luzern_schemas.vocabulary import load
 
 MOST = 8
 MOST_OF_A_KIND = 2  # themes, departments; the rest is datasets
-MOST_MEANT = 5  # of what the search finds: behind its best there are guesses
+MOST_MEANT = 5  # of what the search finds
+LEAST_SCORE = 0.1  # of the best hit's: what fits less is a guess, fit for a page of hits and not for a suggestion
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def suggestions(typed: str, language: str) -> list[Suggestion]:
     }
     answer = solr.select(asked)
     found = [*_themes(_values(answer, "themes"), beginnings, language), *_organizations(_values(answer, "organizations"), beginnings)]
-    datasets = _datasets(answer, language)
+    datasets = _datasets(answer["response"]["docs"], language)
     if len(datasets) < query.ENOUGH:
         datasets += _meant(typed, language)
     return [*found, *dict.fromkeys(datasets)][:MOST]
@@ -59,8 +60,8 @@ def _datasets_in(filter_: str) -> dict[str, Any]:
     return {"fq": filter_, "fl": solr.TITLES, "rows": MOST, "sort": "score desc, title_string asc"}
 
 
-def _datasets(answer: Mapping[str, Any], language: str) -> list[Suggestion]:
-    return [Suggestion("dataset", one["name"], solr.title(one, language)) for one in answer["response"]["docs"]]
+def _datasets(documents: Iterable[Mapping[str, Any]], language: str) -> list[Suggestion]:
+    return [Suggestion("dataset", one["name"], solr.title(one, language)) for one in documents]
 
 
 def _meant(typed: str, language: str) -> list[Suggestion]:
@@ -68,8 +69,9 @@ def _meant(typed: str, language: str) -> list[Suggestion]:
     asked = query.question(typed, german(config.config_dir() / "search")) if query.is_plain(typed) else None
     if asked is None:
         return []
-    answer = solr.select({**_datasets_in(solr.public_datasets()), **asked.relaxed, "q.op": "AND", "rows": MOST_MEANT})
-    return _datasets(answer, language)
+    fields = f"{solr.TITLES},score"
+    found = solr.select({**_datasets_in(solr.public_datasets()), **asked.relaxed, "q.op": "AND", "fl": fields, "rows": MOST_MEANT})["response"]
+    return _datasets((one for one in found["docs"] if one["score"] >= LEAST_SCORE * found["maxScore"]), language)
 
 
 def _values(answer: Mapping[str, Any], facet: str) -> list[str]:
