@@ -101,6 +101,7 @@ def full_package() -> dict[str, Any]:
     """Give a dataset in which every field of the schema has the value of its example."""
     values = {field.name: _example(field) for field in fields.dataset_fields() if field.name not in {"name", "identifier", "owner_org"}}
     resource = {field.name: _example(field) for field in fields.resource_fields()}
+    values["columns"] += [{"name": resource[part]} for part in ("chart_x", "chart_y", "chart_by")]
     return {**values, "owner_org": "tiefbauamt", "resources": [resource, {"url": "https://example.org/b.csv", "license": resource["license"]}]}
 
 
