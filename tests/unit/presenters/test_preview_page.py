@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -90,6 +91,14 @@ def test_days_stand_in_their_order_and_short_as_people_write_them(places: list[s
 
 def test_a_line_of_zeros_can_be_drawn() -> None:
     assert drawings(Line("a", (("x", 0.0),)))[0].bars[0].height == 0
+
+
+def test_the_page_says_how_many_rows_the_chart_leaves_out() -> None:
+    whole = Preview(("j", "n"), (), 2, 3, Chart("j", "n"), (YEARS,))
+
+    assert preview_page(whole, [], 5).undrawn == ""
+    assert preview_page(replace(whole, row_count=1503), [], 5).undrawn == "1’500"
+    assert preview_page(replace(whole, lines=()), [], 5).undrawn == ""
 
 
 def test_a_chart_is_named_by_the_columns_labels() -> None:

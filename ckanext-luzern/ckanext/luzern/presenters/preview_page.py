@@ -23,7 +23,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class PreviewPage:
-    """What the template prints. ``row_count`` is written out, empty where unknown; ``reason`` says why there is nothing to show."""
+    """What the template prints. ``row_count`` is written out, empty where unknown; ``undrawn`` are the rows the chart leaves out because they have no number, empty where it shows all; ``reason`` says why there is nothing to show."""
 
     headings: tuple[Heading, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -35,6 +35,7 @@ class PreviewPage:
     feature_count: str
     hides_places: bool
     figure: Figure | None
+    undrawn: str
     reason: str
 
     @property
@@ -54,6 +55,7 @@ def preview_page(preview: Preview, dictionary: Sequence[Column], rows: int) -> P
     shown = preview.rows[:rows]
     headings = tuple(_heading(name, place, preview, columns.get(name.casefold())) for place, name in enumerate(preview.columns))
     titles = {heading.name: _title(heading, columns.get(heading.name.casefold())) for heading in headings}
+    undrawn = (preview.row_count or 0) - sum(len(line.points) for line in preview.lines)
     return PreviewPage(
         headings=headings,
         rows=shown,
@@ -65,6 +67,7 @@ def preview_page(preview: Preview, dictionary: Sequence[Column], rows: int) -> P
         feature_count=locale.number(preview.feature_count),
         hides_places=preview.place_count < preview.feature_count,
         figure=figure(preview.lines, (titles.get(preview.chart.x, preview.chart.x), titles.get(preview.chart.y, preview.chart.y))) if preview.lines else None,
+        undrawn=locale.number(undrawn) if preview.lines and undrawn else "",
         reason=preview.reason,
     )
 
