@@ -20,7 +20,7 @@ pytest.importorskip("playwright", reason="pytest-playwright is not installed")
 
 from playwright.sync_api import ConsoleMessage, Page
 
-from integration.api import Api
+from integration.api import Api, Editor
 from portal import ROOT, Portal, Stack
 
 STRICT = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -51,6 +51,11 @@ def base_url(portal: Portal) -> str:
 @pytest.fixture(scope="session")
 def api(portal: Portal) -> Api:
     return Api(portal)
+
+
+@pytest.fixture(scope="session")
+def editor(portal: Portal) -> Editor:
+    return Editor(portal)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Every kind of page a visitor can meet, each once, by an address of the example city."""
+"""Every kind of page a visitor can meet, and the forms of an editor, each once, by an address of the example city."""
 
 from __future__ import annotations
 
@@ -60,4 +60,11 @@ PLACES = (
     Place("password", "/user/reset", needs_session=True),
     Place("not-found", "/gibt-es-nicht", status=404),
     Place("not-found-dataset", "/dataset/gibt-es-nicht", status=404),
+)
+
+OF_EDITORS = (
+    Place("new-dataset", "/dataset/new", needs_session=True),
+    Place("edit-dataset", "/dataset/edit/velozaehlstellen-tageswerte", needs_session=True),
+    Place("new-file", f"{DATASET}/resource/new", needs_session=True),
+    Place("edit-organisation", "/organization/edit/tiefbauamt", needs_session=True),
 )
