@@ -69,7 +69,7 @@ def test_what_is_no_search_answers(without_solr: FeedServer, path: str) -> None:
     assert path == "/about" or "no-store" in answer.headers["Cache-Control"]
 
 
-@pytest.mark.parametrize("action", ["package_search?q=velo", "luzern_suggest?q=um", "luzern_spelling?q=velo", f"luzern_related?id={DATASET}"])
+@pytest.mark.parametrize("action", ["package_search?q=velo", "luzern_suggest?q=um", "luzern_spelling?q=Parkheuser", f"luzern_related?id={DATASET}"])
 def test_the_interface_says_so_in_json(without_solr: FeedServer, action: str) -> None:
     answer = without_solr.get(f"/api/3/action/{action}")
 
