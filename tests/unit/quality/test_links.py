@@ -174,9 +174,9 @@ def test_several_hosts_are_asked_at_once(server: Server) -> None:
     with serve() as other:
         urls = [server.put("/1", 200), server.put("/2", 200), other.put("/1", 200), other.put("/2", 200)]
         began = time.monotonic()
-        answers(*urls, pause=0.4)
+        answers(*urls, pause=1)
 
-    assert time.monotonic() - began < 0.75
+    assert time.monotonic() - began < 2  # what two pauses take, one after the other
 
 
 def test_what_time_does_not_allow_is_left_for_later(server: Server) -> None:
