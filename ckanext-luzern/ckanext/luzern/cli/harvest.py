@@ -13,7 +13,7 @@ from ckanext.luzern.errors import DatabaseUnavailable, SourceBusy
 from ckanext.luzern.harvest import delivery, journal
 from ckanext.luzern.harvest import sources as harvest_sources
 from ckanext.luzern.harvest.outcome import Outcome, Result, Status
-from ckanext.luzern.presenters import harvest_status
+from ckanext.luzern.presenters import harvest_status, harvest_words
 from luzern_harvesters.errors import SettingsError
 from luzern_harvesters.source import Source
 
@@ -115,7 +115,7 @@ def _harvest(source: Source, *, is_dry: bool, as_json: bool) -> int:
         summary = {"status": report.status.value, "counts": dict(report.counts), "is_complete": report.is_complete}
         _print_json({"source": source.id, "summary": {**summary, "findings": [finding.message for finding in report.findings]}})
     else:
-        click.echo(f"  {harvest_status.STATUS[report.status]}: {harvest_status.summary(report)}")
+        click.echo(f"  {harvest_words.status(report.status)}: {harvest_words.summary(report)}")
         for finding in report.findings:
             click.echo(f"  {finding.message} {finding.remedy}".rstrip(), err=True)
     if report.status in INCOMPLETE:
