@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
-from sys import intern
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -20,7 +19,7 @@ from ckanext.luzern.model import HarvestObject, HarvestOutcome, HarvestRun
 from luzern_harvesters.finding import Finding
 
 ACTIVE, WITHDRAWN, TAKEN_DOWN = "active", "withdrawn", "taken-down"
-ROWS = 1_000  # fetched at a time: all of them once more, as the driver gets them, would take as much memory as what is kept
+ROWS = 1_000  # asked for or fetched at a time: a source may have more records than a run should hold in memory
 
 
 class Stamp(NamedTuple):
@@ -31,7 +30,7 @@ class Stamp(NamedTuple):
 
 
 class Known(NamedTuple):
-    """A record that became a dataset, as far as every record's is held in memory during a run."""
+    """A record that became a dataset, as far as a run has to know it before it has read it again."""
 
     title: str
     stamp: Stamp
@@ -64,12 +63,17 @@ class PastRun:
     decision: str = ""
 
 
-def known(source_id: str) -> dict[str, Known]:
-    """Give the records of a source that became datasets, by remote id."""
+def active(source_id: str) -> list[str]:
+    """Give the remote ids of the records of a source that are datasets now."""
+    return list(model.Session.scalars(sa.select(HarvestObject.remote_id).filter_by(source_id=source_id, state=ACTIVE), execution_options={"yield_per": ROWS}))
+
+
+def known(source_id: str, remote_ids: Collection[str]) -> dict[str, Known]:
+    """Give those of the records that became datasets, by remote id."""
     one = HarvestObject
     columns = sa.select(one.remote_id, one.title, one.hash, one.mark, one.state, one.findings != sa.text("'[]'::jsonb")).filter_by(source_id=source_id)
-    rows = model.Session.execute(columns, execution_options={"yield_per": ROWS})
-    return {row[0]: Known(row[1], Stamp(row[2], row[3]), intern(row[4]), row[5]) for row in rows}
+    rows = model.Session.execute(columns.where(one.remote_id.in_(remote_ids))) if remote_ids else ()
+    return {row[0]: Known(row[1], Stamp(row[2], row[3]), row[4], row[5]) for row in rows}
 
 
 def delivered(source_id: str, remote_ids: Collection[str]) -> dict[str, Delivered]:

@@ -7,7 +7,7 @@ records, what the index has yet to learn, and the outcomes; the index learns aft
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -17,7 +17,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from ckanext.luzern.catalog import groups, to_package
 from ckanext.luzern.errors import DatabaseUnavailable, IndexUnavailable
 from ckanext.luzern.harvest import guard, identity, journal, removal
-from ckanext.luzern.harvest.journal import ACTIVE, TAKEN_DOWN, Known, Stamp
+from ckanext.luzern.harvest.journal import ACTIVE, ROWS, TAKEN_DOWN, Known, Stamp
 from ckanext.luzern.harvest.lock import only_run
 from ckanext.luzern.harvest.outcome import Outcome, Report, Result, Status
 from ckanext.luzern.harvest.writing import Pending, Writer
@@ -47,7 +47,6 @@ Progress = Callable[[int, int, Outcome], None]
 class _Run:
     source: Source
     owner: str
-    known: Mapping[str, Known]
     shaping: str  # what makes the same document another dataset: settings, and the versions of both mappings
     has_marks: bool
     writer: Writer
@@ -98,14 +97,13 @@ def run(source: Source, progress: Progress, *, is_dry: bool = False) -> Report:
     if owner is None:
         message = f"Die Organisation «{source.organization}» der Quelle «{source.id}» gibt es nicht."
         raise SettingsError(Finding.error("organization-unknown", "organization", message, "Sie muss in organizations.yaml stehen; danach `ckan luzern init`."))
-    with only_run(source.id), Reader(source) as reader:  # its process lists while ours loads the harvester and what is known
+    with only_run(source.id), Reader(source) as reader:  # its process lists while ours loads the harvester
         harvester = harvester_for(source)
         report = Report(source.id)
         number = None if is_dry else journal.begin(report)
         this = _Run(
             source,
             owner,
-            journal.known(source.id),
             f"{to_package.VERSION} {shaping(harvester)}",
             Capability.INCREMENTAL in harvester.capabilities,
             Writer(source, owner, reader, number),
@@ -125,9 +123,9 @@ def _harvest(this: _Run, reader: Reader) -> SourceError | None:
         this.report.findings += listing.findings
         refs = _once(this, listing)
         this.total = len(refs)
-        verdict = guard.judge(listing, {remote_id for remote_id, one in this.known.items() if one.state == ACTIVE})
+        verdict = guard.judge(listing, journal.active(this.source.id))
         this.missing = frozenset(verdict.missing)
-        wanted = [ref for ref in refs if not _is_settled(this, ref)]
+        wanted = list(_unsettled(this, refs))
         for readings in _batches(reader.read(wanted)):
             _flush(this, readings)
         this.report.is_complete = listing.complete
@@ -147,9 +145,16 @@ def _once(this: _Run, listing: Listing) -> list[SourceRef]:
     return list(refs.values())
 
 
-def _is_settled(this: _Run, ref: SourceRef) -> bool:
+def _unsettled(this: _Run, refs: Sequence[SourceRef]) -> Iterator[SourceRef]:
+    """Give the records that have to be read; tell of the others."""
+    for start in range(0, len(refs), ROWS):
+        portion = refs[start : start + ROWS]
+        known = journal.known(this.source.id, [ref.remote_id for ref in portion])
+        yield from (ref for ref in portion if not _is_settled(this, ref, known.get(ref.remote_id)))
+
+
+def _is_settled(this: _Run, ref: SourceRef, known: Known | None) -> bool:
     """Tell of a record that need not be read: its mark is the same, or a person has taken it down."""
-    known = this.known.get(ref.remote_id)
     if known is None:
         return False
     if known.state == TAKEN_DOWN:
@@ -182,15 +187,15 @@ def _batches(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
 
 def _flush(this: _Run, readings: list[Reading]) -> None:
     """Write what of a batch has changed, and tell of all of it."""
-    pending = [pending for reading in readings if (pending := _pending(this, reading))]
+    known = journal.known(this.source.id, [reading.ref.remote_id for reading in readings])
+    pending = [pending for reading in readings if (pending := _pending(this, reading, known.get(reading.ref.remote_id)))]
     for outcome in this.writer.write(_without_renamed(this, pending)):
         this.tell(outcome, is_noted=outcome.result is not Result.FAILED)
     _commit(this)
 
 
-def _pending(this: _Run, reading: Reading) -> Pending | None:
+def _pending(this: _Run, reading: Reading, known: Known | None) -> Pending | None:
     """Give what has to be written of a reading; tell of it where that is nothing."""
-    known = this.known.get(reading.ref.remote_id)
     title = _title(reading, known)
     if reading.record is None or reading.outcome is not WasRead.READ:
         result = Result.WAITING if reading.outcome is WasRead.WAITING else Result.FAILED
@@ -210,9 +215,11 @@ def _without_renamed(this: _Run, pending: list[Pending]) -> list[Pending]:
     """Hold new records that look like a missing one, and say which ones another source delivers too."""
     looks = [identity.Look(one.remote_id, one.content, one.record.identifier) for one in pending if one.result is Result.CREATED]
     alike = identity.compare(this.source.id, looks, this.missing - set(this.report.held.renamed.values())) if looks else identity.Alike()
+    known = journal.known(this.source.id, tuple(alike.renamed.values()))
     for one in pending:
         if old := alike.renamed.get(one.remote_id):
-            message = f"Der Datensatz sieht aus wie «{this.known[old].title}», der unter der Kennung «{old}» bekannt ist und in der Liste fehlt."
+            title = known[old].title if old in known else old
+            message = f"Der Datensatz sieht aus wie «{title}», der unter der Kennung «{old}» bekannt ist und in der Liste fehlt."
             finding = Finding.warning("record-renamed", "", message, SAME)
             this.tell(Outcome(one.remote_id, one.title, Result.HELD, (*one.reading.findings, finding)))
     this.report.held = replace(this.report.held, renamed={**this.report.held.renamed, **alike.renamed})
@@ -226,16 +233,21 @@ def _see_missing(this: _Run, verdict: guard.Verdict) -> None:
     if verdict.reason or held:
         this.report.findings += (verdict.reason,) if verdict.reason else ()
         this.report.held = replace(this.report.held, missing=verdict.missing)
-        for remote_id in verdict.missing:
-            this.tell(Outcome(remote_id, this.known[remote_id].title, Result.MISSING))
+        _tell_missing(this, verdict)
     elif this.number is None:
-        for remote_id in verdict.missing:
-            this.tell(Outcome(remote_id, this.known[remote_id].title, Result.MISSING))
+        _tell_missing(this, verdict)
     elif this.report.is_complete:
         for outcome in removal.note_missing(this.source, verdict.missing):
             this.tell(outcome)
         model.Session.commit()
     _commit(this)
+
+
+def _tell_missing(this: _Run, verdict: guard.Verdict) -> None:
+    known = journal.known(this.source.id, verdict.missing)
+    for remote_id in verdict.missing:
+        if one := known.get(remote_id):
+            this.tell(Outcome(remote_id, one.title, Result.MISSING))
 
 
 def _commit(this: _Run) -> None:
