@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ckan.cli import load_config
 from ckan.config.middleware import make_app
+from ckan.plugins import toolkit as tk
 from werkzeug.wrappers import Request
 
 from ckanext.luzern import config
@@ -24,6 +25,19 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 ckan = make_app(load_config())
+
+
+def gather() -> None:
+    """Have CKAN gather its actions, rules of access and validators before the first request.
+
+    It gathers each at its first use and without a lock: of two requests that come at once, the second would find half of them.
+    """
+    tk.get_action("status_show")
+    tk.get_validator("ignore_missing")
+    tk.check_access("status_show", {"user": ""}, {})
+
+
+gather()
 
 
 def what_pages_are_made_of() -> str | None:
