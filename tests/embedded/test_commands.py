@@ -14,10 +14,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import httpx
-import psutil
 import pytest
 
-from embedded.watch import processes, wait_until
+from embedded.watch import arguments, processes, wait_until
 from portal import ROOT, Stack
 
 pytestmark = pytest.mark.services
@@ -81,9 +80,9 @@ def test_secrets_stay_in_their_file(running: Stack) -> None:
     assert stat.S_IMODE((running.state / "ckan.ini").stat().st_mode) == 0o600
     secrets = [line.partition("=")[2] for line in path.read_text().splitlines() if not line.startswith("#")]
     assert len(secrets) >= 6
-    arguments = " ".join(argument for process in processes(running.state) for argument in _arguments(process))
+    started_with = " ".join(argument for process in processes(running.state) for argument in arguments(process))
     logs = "".join(log.read_text(errors="replace") for log in (running.state / "log").iterdir())
-    assert not [secret for secret in secrets if secret in arguments or secret in logs]
+    assert not [secret for secret in secrets if secret in started_with or secret in logs]
 
 
 @contextmanager
@@ -97,10 +96,3 @@ def in_foreground(stack: Stack, output: Path) -> Iterator[subprocess.Popen[bytes
             yield run
         finally:
             run.kill()
-
-
-def _arguments(process: psutil.Process) -> list[str]:
-    try:
-        return process.cmdline()
-    except psutil.NoSuchProcess:
-        return []

@@ -24,7 +24,15 @@ def count_datasets(url: str) -> int:
 def processes(state: Path) -> list[psutil.Process]:
     """Give every living process of a stack, supervisord first."""
     found = [process for process in psutil.process_iter() if _belongs(process, state)]
-    return sorted(found, key=lambda process: "supervisord" not in " ".join(process.cmdline()))
+    return sorted(found, key=lambda process: "supervisord" not in " ".join(arguments(process)))
+
+
+def arguments(process: psutil.Process) -> list[str]:
+    """Give what a process was started with; one that ended meanwhile has nothing to say."""
+    try:
+        return process.cmdline()
+    except psutil.NoSuchProcess:
+        return []
 
 
 def is_alive(process: psutil.Process) -> bool:
