@@ -27,17 +27,29 @@ def fresh() -> Iterator[Stack]:
 
 def test_a_first_start_that_is_killed_again_and_again_is_taken_up(fresh: Stack) -> None:
     fresh.state.parent.chmod(0o700)  # as below /root: where root starts the portal, PostgreSQL's own account can't enter
-    for sign in ("postgres/cluster.new", "postgres/cluster/postmaster.pid", "log/preparation.log"):
-        path = fresh.state / sign
-        command = [sys.executable, "-m", "ckanext.luzern.embedded", "start"]
-        with subprocess.Popen(
-            command, cwd=ROOT, env={**fresh.environment, "LUZERN_HARVEST_SOURCES": SOURCES}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        ) as start:
-            wait_until(path.exists, 60)
-            start.kill()
+    for sign in ("postgres/cluster.new-*", "postgres/cluster/postmaster.pid", "log/preparation.log"):
+        _kill_start_at(fresh, sign)
     done = fresh.command("start", LUZERN_HARVEST_SOURCES=SOURCES)
     assert done.returncode == 0, done.stdout + done.stderr
     assert len(httpx.get(f"{fresh.url}/api/3/action/organization_list", timeout=30).json()["result"]) > 10
+
+
+def _kill_start_at(stack: Stack, sign: str) -> None:
+    """Start, and kill the command as soon as the state has such a file."""
+    said = stack.state.parent / "said.txt"
+    with (
+        said.open("wb") as output,
+        subprocess.Popen(
+            [sys.executable, "-m", "ckanext.luzern.embedded", "start"],
+            cwd=ROOT,
+            env={**stack.environment, "LUZERN_HARVEST_SOURCES": SOURCES},
+            stdout=output,
+            stderr=output,
+        ) as start,
+    ):
+        wait_until(lambda: any(stack.state.glob(sign)) or start.poll() is not None, 60)
+        assert start.poll() is None, said.read_text()
+        start.kill()
 
 
 def test_a_taken_public_port_is_named_with_what_to_do(fresh: Stack) -> None:

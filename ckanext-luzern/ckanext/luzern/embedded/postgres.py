@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import psycopg2
@@ -100,9 +101,13 @@ def remove(layout: Layout) -> None:
 
 
 def _initialise(layout: Layout, account: Account, programs: Path, cluster: Path, password: str) -> None:
-    """Make the cluster beside its place and move it there: an interrupted initdb leaves nothing behind that looks whole."""
-    draft = cluster.with_name("cluster.new")
-    shutil.rmtree(draft, ignore_errors=True)
+    """Make the cluster beside its place and move it there: an interrupted initdb leaves nothing behind that looks whole.
+
+    Each has a folder of its own: where a start was killed, its initdb may still write for a moment.
+    """
+    for abandoned in cluster.parent.glob("cluster.new-*"):
+        shutil.rmtree(abandoned, ignore_errors=True)
+    draft = cluster.with_name(f"cluster.new-{token_hex(4)}")
     hint = cluster.with_name("password.new")
     hint.unlink(missing_ok=True)
     with os.fdopen(os.open(hint, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
