@@ -178,10 +178,11 @@ def _copy(side: Side, datasets: int) -> None:
 
 def _download(url: str, process: psutil.Process, datasets: int) -> Download:
     before, most = process.memory_info().rss, 0
-    began, first, length, count = time.perf_counter(), 0.0, 0, 0
+    began, length, count = time.perf_counter(), 1, 0
     with urlopen(Request(f"{url}/catalog.xml"), timeout=600) as answer:
+        answer.read(1)
+        first = time.perf_counter() - began
         while piece := answer.read(1 << 18):
-            first = first or time.perf_counter() - began
             length += len(piece)
             count += piece.count(b"<dcat:Dataset ")
             most = max(most, process.memory_info().rss)

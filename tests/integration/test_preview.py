@@ -152,5 +152,14 @@ def test_a_chart_is_drawn_where_the_metadata_names_one(api: Api, visitor: httpx.
     assert 'id="chart-title-wide">Anzahl – Jahr<' in shown
 
 
+def test_the_page_says_why_the_chart_that_the_metadata_names_is_missing(api: Api, visitor: httpx.Client, build: Callable[[], int]) -> None:
+    with api.dataset() as dataset:
+        resource = upload(api, dataset["id"], "Jahr;Anzahl\n2024;5\n2024;7\n", chart_x="Jahr", chart_y="Anzahl")
+        build()
+        shown = page(visitor, resource)
+
+    assert "Kein Diagramm: Zur selben Stelle gibt es mehrere Werte (Jahr, Anzahl)." in shown
+
+
 def test_the_command_says_what_it_did(portal: Portal) -> None:
     assert portal.ckan("luzern", "preview", "build").stdout.startswith(("Gemacht: ", "Nichts zu machen: "))

@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from ckanext.luzern.preview.content import MAX_COLUMNS, Chart, Line, Preview, as_values, from_values, number
+from ckanext.luzern.preview.content import MAX_COLUMNS, NO_CHART, Chart, Line, Preview, as_values, from_values, number
 from ckanext.luzern.preview.worker import preview_of
 
 NONE = Chart()
@@ -189,9 +189,30 @@ def test_a_chart_has_the_lines_the_metadata_names(tmp_path: Path) -> None:
     assert csv(tmp_path, body, Chart("Jahr", "Zahl", "Art")).lines == (Line("a", (("2024", 1000), ("2025", 3))), Line("b", (("2024", 2),)))
 
 
-@pytest.mark.parametrize("chart", [NONE, Chart("Jahr", "Zahl"), Chart("Jahr", "Fehlt"), Chart("Jahr", "Zahl", "Fehlt")])
-def test_there_is_no_chart_of_what_is_not_named_or_has_two_values(tmp_path: Path, chart: Chart) -> None:
-    assert csv(tmp_path, "Jahr;Art;Zahl\n2024;a;1\n2024;b;2\n", chart).lines == ()
+@pytest.mark.parametrize(
+    ("rows", "chart", "reason"),
+    [
+        ("2024;a;1\n2024;b;2\n", NONE, ""),
+        ("2024;a;1\n2024;b;2\n", Chart("Jahr"), ""),
+        ("2024;a;1\n2024;b;2\n", Chart("Jahr", "Zahl"), "ambiguous"),
+        ("2024;a;1\n2024;b;2\n", Chart("Jahr", "Fehlt"), "unknown-column"),
+        ("2024;a;1\n2024;b;2\n", Chart("Jahr", "Zahl", "Fehlt"), "unknown-column"),
+        ("2024;a;viel\n2024;b;wenig\n", Chart("Jahr", "Zahl"), "no-numbers"),
+        ("".join(f"2024;{line};1\n" for line in range(9)), Chart("Jahr", "Zahl", "Art"), "too-many"),
+        ("".join(f"{year};a;1\n" for year in range(2001)), Chart("Jahr", "Zahl"), "too-many"),
+    ],
+)
+def test_a_chart_that_cannot_be_drawn_says_why(tmp_path: Path, rows: str, chart: Chart, reason: str) -> None:
+    found = csv(tmp_path, f"Jahr;Art;Zahl\n{rows}", chart)
+
+    assert (found.lines, found.no_chart) == ((), reason)
+    assert reason in {"", *NO_CHART}
+
+
+def test_a_chart_names_columns_in_any_case(tmp_path: Path) -> None:
+    found = csv(tmp_path, "Jahr;Zahl\n2024;1\n", Chart("jahr", " ZAHL "))
+
+    assert (found.chart, found.lines) == (Chart("Jahr", "Zahl"), (Line("Zahl", (("2024", 1),)),))
 
 
 def test_a_kept_preview_is_the_one_that_was_made(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class PreviewPage:
-    """What the template prints. ``row_count`` is written out, empty where unknown; ``undrawn`` are the rows the chart leaves out because they have no number, empty where it shows all; ``reason`` says why there is nothing to show."""
+    """What the template prints. ``row_count`` is written out, empty where unknown; ``undrawn`` are the rows the chart leaves out because they have no number, empty where it shows all; ``no_chart`` says why the chart of ``chart_columns`` is missing, ``reason`` why there is nothing to show."""
 
     headings: tuple[Heading, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -36,6 +36,8 @@ class PreviewPage:
     hides_places: bool
     figure: Figure | None
     undrawn: str
+    no_chart: str
+    chart_columns: tuple[str, ...]
     reason: str
 
     @property
@@ -68,6 +70,8 @@ def preview_page(preview: Preview, dictionary: Sequence[Column], rows: int) -> P
         hides_places=preview.place_count < preview.feature_count,
         figure=figure(preview.lines, (titles.get(preview.chart.x, preview.chart.x), titles.get(preview.chart.y, preview.chart.y))) if preview.lines else None,
         undrawn=locale.number(undrawn) if preview.lines and undrawn else "",
+        no_chart=preview.no_chart,
+        chart_columns=tuple(name for name in (preview.chart.x, preview.chart.y, preview.chart.by) if name),
         reason=preview.reason,
     )
 

@@ -18,6 +18,9 @@ FORMATS = ("CSV", "TSV", "XLSX", "GEOJSON")
 REASONS = ("broken", "empty", "encrypted", "old-format", "too-large")
 """Why there may be no preview; the page has a sentence for each."""
 
+NO_CHART = ("unknown-column", "ambiguous", "too-many", "no-numbers")
+"""Why a chart that the metadata names may not be drawn; the page has a sentence for each."""
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -42,7 +45,7 @@ class Preview:
 
     ``columns`` and ``rows`` are its beginning, cells as a reader of the file sees them; ``column_count`` and ``row_count`` what the file has of
     them, None where it is too long to count. ``places`` is a GeoJSON FeatureCollection as text, empty where nothing can be placed; ``place_count``
-    says how many of the file's ``feature_count`` places it shows. ``lines`` are what ``chart`` asks for. ``reason`` is one of ``REASONS`` where there is nothing to show.
+    says how many of the file's ``feature_count`` places it shows. ``lines`` are what ``chart`` asks for, or ``no_chart`` is one of ``NO_CHART``. ``reason`` is one of ``REASONS`` where there is nothing to show.
     """
 
     columns: tuple[str, ...] = ()
@@ -51,6 +54,7 @@ class Preview:
     row_count: int | None = None
     chart: Chart = Chart()
     lines: tuple[Line, ...] = ()
+    no_chart: str = ""
     places: str = ""
     place_count: int = 0
     feature_count: int = 0

@@ -16,7 +16,7 @@ from ckanext.luzern.model import KeptPreview
 
 from .content import FORMATS, Chart, Preview, as_values, from_values
 
-VERSION = "2"
+VERSION = "3"
 """Raised when the same file gives another preview, so that every one is made anew."""
 
 

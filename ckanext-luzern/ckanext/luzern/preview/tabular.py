@@ -43,13 +43,18 @@ def preview(rows: Iterator[Row], chart: Chart) -> Preview:
     pair = _coordinates(names, read[:SAMPLE]) if is_whole else None
     places = [place for row in read if (place := _place(names, row, pair))] if pair else []
     text, shown = spatial.collection(places)
+    chart = _as_written(names, chart)
+    lines, no_chart = (), ""
+    if chart.x and chart.y:
+        lines, no_chart = _drawn(names, read, chart) if is_whole else ((), "too-many")
     return Preview(
         columns=names[:MAX_COLUMNS],
         rows=tuple(tuple(map(cell, row[:MAX_COLUMNS])) for row in read[:MAX_ROWS]),
         column_count=len(names),
         row_count=len(read) if is_whole else None,
         chart=chart,
-        lines=_lines(names, read, chart) if is_whole else (),
+        lines=lines,
+        no_chart=no_chart,
         places=text,
         place_count=shown,
         feature_count=len(places),
@@ -87,17 +92,27 @@ def _place(names: Sequence[str], row: Sequence[str], pair: Pair) -> Place | None
     return Place("Point", (east, north), tuple(sorted(facts, key=lambda fact: number(fact[1]) is not None)))  # a name tells more than a number
 
 
-def _lines(names: Sequence[str], rows: Sequence[Sequence[str]], chart: Chart) -> tuple[Line, ...]:
-    """Give what the chart shows; nothing where a column is unknown, or a line has two values at one place: what they mean together is not ours to say."""
-    if not chart.x or chart.x not in names or chart.y not in names or (chart.by and chart.by not in names):
-        return ()
-    x, y = names.index(chart.x), names.index(chart.y)
+def _as_written(names: Sequence[str], chart: Chart) -> Chart:
+    """Give the chart's columns as the file writes them: the metadata may write another case."""
+    written = {name.casefold(): name for name in reversed(names)}
+    return Chart(*(written.get(name.strip().casefold(), name) for name in (chart.x, chart.y, chart.by)))
+
+
+def _drawn(names: Sequence[str], rows: Sequence[Sequence[str]], chart: Chart) -> tuple[tuple[Line, ...], str]:
+    """Give the lines of a chart, or why there are none (``NO_CHART``): what two values at one place mean together, for one, is not ours to say."""
+    asked = [chart.x, chart.y, *([chart.by] if chart.by else [])]
+    if not set(asked) <= set(names):
+        return (), "unknown-column"
+    x, y, *by = map(names.index, asked)
     lines: dict[str, dict[str, float]] = {}
     for row in rows:
-        value, line = number(row[y]), lines.setdefault(cell(row[names.index(chart.by)]) if chart.by else chart.y, {})
+        value, place = number(row[y]), cell(row[x])
         if value is None:
             continue
-        if row[x] in line or len(lines) > MOST_LINES or len(line) >= MOST_POINTS:
-            return ()
-        line[cell(row[x])] = value
-    return tuple(Line(name, tuple(points.items())) for name, points in lines.items() if points)
+        line = lines.setdefault(cell(row[by[0]]) if by else chart.y, {})
+        if place in line:
+            return (), "ambiguous"
+        if len(lines) > MOST_LINES or len(line) >= MOST_POINTS:
+            return (), "too-many"
+        line[place] = value
+    return tuple(Line(name, tuple(points.items())) for name, points in lines.items()), "" if lines else "no-numbers"
