@@ -150,6 +150,14 @@ def test_a_page_is_light_and_asks_nobody_else(page: Page, base_url: str, path: s
     assert page.context.cookies() == []
 
 
+def test_a_page_looked_at_again_looks_the_same(page: Page) -> None:
+    for _ in range(3):  # the browser asks whether what it keeps still holds
+        page.goto("/about")
+
+        assert page.evaluate("getComputedStyle(document.body).margin") == "0px"
+        assert page.evaluate("document.styleSheets.length") == 1
+
+
 def test_every_way_at_the_foot_leads_somewhere(page: Page) -> None:
     page.goto("/")
     links = page.locator(".site-footer a, .site-header a")

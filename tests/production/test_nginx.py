@@ -96,6 +96,13 @@ def test_what_the_portal_says_is_said_once_and_as_it_says(front: Front) -> None:
     assert "default-src 'none'" in refused.headers["Content-Security-Policy"]
 
 
+def test_that_nothing_has_changed_leaves_the_browser_the_policy_it_has(front: Front) -> None:
+    answer = front.ask("/private/unchanged")
+
+    assert answer.status_code == 304
+    assert "Content-Security-Policy" not in answer.headers
+
+
 def test_plain_http_leads_to_https_under_the_portals_own_name(front: Front) -> None:
     answer = httpx.get(f"http://127.0.0.1:{front.http}/dataset?q=l%C3%A4rm", headers={"Host": "evil.example"})
 

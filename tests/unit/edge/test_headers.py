@@ -60,6 +60,15 @@ def test_every_answer_has_the_usual_ones(status: int) -> None:
     assert said["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
+@pytest.mark.parametrize("content_type", ["text/html", "text/csv", "text/javascript"])
+def test_that_nothing_has_changed_changes_no_policy_of_what_the_browser_has(content_type: str) -> None:
+    said = headers(content_type, status=304)
+
+    assert "Content-Security-Policy" not in said
+    assert "Cross-Origin-Resource-Policy" not in said
+    assert said["Access-Control-Allow-Origin"] == "*"
+
+
 def test_https_is_asked_for_where_the_portal_has_it() -> None:
     assert headers("text/html", is_https=True)["Strict-Transport-Security"] == "max-age=31536000"
     assert "Strict-Transport-Security" not in headers("text/html")

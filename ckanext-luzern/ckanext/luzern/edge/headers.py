@@ -39,6 +39,7 @@ EVERYWHERE = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+TO_EVERY_SITE = {"Access-Control-Allow-Origin": "*"}  # whoever asks: what a cache keeps is the same for every site
 TO_OTHER_SITES = "ETag, Last-Modified, Content-Range, Accept-Ranges, Content-Disposition, Link, Retry-After"
 """What scripts of other sites may read of an answer beside its body: who reads a large file in pieces, or asks again, needs it."""
 FROM_OTHER_SITES = "If-None-Match, Range"
@@ -59,7 +60,7 @@ class SecuredAnswers:
 
         def start(status: str, said: list[tuple[str, str]], *error: object) -> object:
             headers = Headers(said)
-            for name, value in _secure(headers, is_https=self._is_https).items():
+            for name, value in self._own(status, headers).items():
                 headers.setdefault(name, value)
             if "Access-Control-Allow-Origin" in headers:
                 headers["Access-Control-Expose-Headers"] = TO_OTHER_SITES
@@ -70,16 +71,20 @@ class SecuredAnswers:
 
         return self._application(environ, start)  # type: ignore[arg-type]  the same
 
+    def _own(self, status: str, headers: Headers) -> Mapping[str, str]:
+        # A 304 does not say of what kind the answer is, and its headers replace those that the browser has kept (RFC 9111, 3.2): it leaves their policy as it is.
+        transport = {"Strict-Transport-Security": f"max-age={YEAR}"} if self._is_https else {}
+        return {**EVERYWHERE, **transport, **(TO_EVERY_SITE if status.startswith("304") else _by_kind(headers))}
 
-def _secure(headers: Headers, *, is_https: bool) -> Mapping[str, str]:
+
+def _by_kind(headers: Headers) -> Mapping[str, str]:
     kind = parse_options_header(headers.get("Content-Type"))[0]
     is_page = kind == "text/html" and "Content-Disposition" not in headers
     own = {
         "Content-Security-Policy": _written(PAGE if is_page or kind in SCRIPTS else PDF if kind == "application/pdf" else FILE),
         "Cross-Origin-Resource-Policy": "same-origin" if is_page else "cross-origin",
     }
-    own |= {} if is_page else {"Access-Control-Allow-Origin": "*"}  # whoever asks: what a cache keeps is the same for every site
-    return {**EVERYWHERE, **own, **({"Strict-Transport-Security": f"max-age={YEAR}"} if is_https else {})}
+    return own if is_page else {**own, **TO_EVERY_SITE}
 
 
 def _written(policy: Mapping[str, str]) -> str:
