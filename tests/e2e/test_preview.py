@@ -49,6 +49,21 @@ def test_the_dataset_shows_the_beginning_of_its_main_file(page: Page) -> None:
     expect(page.locator("#preview")).to_contain_text("Beispieldaten")
 
 
+def test_the_dataset_shows_the_map_and_the_chart_of_its_main_file(page: Page) -> None:
+    page.goto(TREES)
+    expect(page.get_by_role("button", name="Karte anzeigen")).to_be_visible(visible=helpers.luzern_has_map())
+
+    page.goto(TEMPERATURES)
+    expect(page.locator("#preview").get_by_role("img")).to_be_visible()
+
+
+def test_a_file_without_a_preview_says_why(page: Page) -> None:
+    page.goto("/dataset/sammelstellen-und-oekihoefe")
+    page.locator("#files h3 a", has_text="Web Map Service").click()
+
+    expect(page.locator("#preview")).to_contain_text("Dies ist ein Dienst")
+
+
 def test_the_table_is_there_without_scripts(browser: Browser, base_url: str) -> None:
     context = browser.new_context(java_script_enabled=False, base_url=base_url)
     page = context.new_page()

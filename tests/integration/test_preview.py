@@ -53,7 +53,7 @@ def places(client: httpx.Client, resource: dict[str, Any]) -> httpx.Response:
 def test_a_stored_file_has_its_first_rows_on_its_page(api: Api, visitor: httpx.Client, build: Callable[[], int]) -> None:
     with api.dataset() as dataset:
         resource = upload(api, dataset["id"], PLACES)
-        assert 'id="preview"' not in page(visitor, resource), "nothing is worked out while a page is asked for"
+        assert "Die Vorschau wird gerade erstellt" in page(visitor, resource), "nothing is worked out while a page is asked for"
         build()
         shown = page(visitor, resource)
 

@@ -20,6 +20,7 @@ from ckanext.luzern.errors import IndexUnavailable
 from ckanext.luzern.feeds import croissant, schema_org
 from ckanext.luzern.feeds.settings import from_config
 from ckanext.luzern.presenters import browsing, dataset_check, dataset_page, form_errors, locale, markdown, preview_page, search_page
+from ckanext.luzern.presenters.file_line import FileLine
 from ckanext.luzern.presenters.locale import day_text
 from ckanext.luzern.preview import keep
 from ckanext.luzern.quality import saving
@@ -103,10 +104,10 @@ def luzern_dataset_page(package: dataset_page.Package) -> dataset_page.DatasetPa
     return dataset_page.dataset_page(package, tk.h.lang(), _names())
 
 
-def luzern_preview(resource_id: str, page: dataset_page.DatasetPage, rows: int, *, with_chart: bool = False) -> preview_page.PreviewPage | None:
-    """Give what the page shows of a file, so many rows at most; None where there is no preview (yet)."""
-    found = keep.find(resource_id, with_lines=with_chart)
-    return preview_page.preview_page(found, page.columns, rows) if found else None
+def luzern_preview(file: FileLine, page: dataset_page.DatasetPage, rows: int) -> preview_page.PreviewPage:
+    """Give what the page shows of a file, so many rows at most, or why it shows nothing."""
+    found = keep.find(file.id)
+    return preview_page.preview_page(found, page.columns, rows) if found else preview_page.no_preview(file)
 
 
 def luzern_has_map() -> bool:

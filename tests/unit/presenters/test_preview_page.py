@@ -10,8 +10,9 @@ import pytest
 from ckanext.luzern.presenters.axis import labels, width
 from ckanext.luzern.presenters.chart import Drawing, figure
 from ckanext.luzern.presenters.dataset_page import Column
+from ckanext.luzern.presenters.file_line import file_line
 from ckanext.luzern.presenters.locale import Text
-from ckanext.luzern.presenters.preview_page import preview_page
+from ckanext.luzern.presenters.preview_page import no_preview, preview_page
 from ckanext.luzern.preview.content import Chart, Line, Preview
 
 YEARS = Line("Anzahl", (("2023", 115.0), ("2024", -20.0), ("2025", 191.0)))
@@ -33,6 +34,21 @@ def test_the_page_says_how_much_it_leaves_out() -> None:
     page = preview_page(Preview(("a",), (("1",), ("2",)), 60, 2191, place_count=900, feature_count=1800), [], 1)
 
     assert (len(page.rows), page.is_whole, page.row_count, page.hides_columns, page.hides_places) == (1, False, "2’191", True, True)
+
+
+@pytest.mark.parametrize(
+    ("resource", "reason"),
+    [
+        ({"format": "WMS_SRVC"}, "service"),
+        ({"format": "CSV", "url_type": ""}, "elsewhere"),
+        ({"format": "JSON", "url_type": "upload"}, "format"),
+        ({"format": "csv", "url_type": "upload"}, "soon"),
+    ],
+)
+def test_a_file_without_a_preview_says_why(resource: dict[str, str], reason: str) -> None:
+    page = no_preview(file_line({"id": "x", **resource}, "de"))
+
+    assert (page.reason, page.rows, page.has_places) == (reason, (), False)
 
 
 def test_a_short_line_is_drawn_as_bars_from_zero() -> None:

@@ -19,7 +19,8 @@ FIRST = ("CSV", "XLSX", "ODS", "GEOJSON", "GPKG", "JSON", "PARQUET", "SHP", "ZIP
 class FileLine:
     """What a reader weighs before clicking. ``day`` is when the file last changed, ``size`` its length; both empty where unknown.
 
-    ``is_service``: the address answers questions instead of giving a file.
+    ``is_service``: the address answers questions instead of giving a file; ``is_ours``: the file lies on the portal. ``code`` is that of its format, ``licence``
+    that of its terms of use, "" where none is known.
     """
 
     id: str
@@ -30,6 +31,9 @@ class FileLine:
     day: str
     address: str
     is_service: bool
+    is_ours: bool
+    code: str
+    licence: str
     checksum: str = ""
 
 
@@ -47,6 +51,9 @@ def file_line(resource: Mapping[str, Any], language: str) -> FileLine:
         day=locale.day(resource.get("modified") or resource.get("issued"), language),
         address=resource.get("download_url") or resource.get("url") or resource.get("access_url") or "",
         is_service=code in SERVICES,
+        is_ours=resource.get("url_type") == "upload",
+        code=code,
+        licence=licence.code if (licence := load("licence").find(resource.get("license"))) else "",
         checksum=str(resource.get("hash") or ""),
     )
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from ckanext.luzern.presenters import locale
 from ckanext.luzern.presenters.chart import Figure, figure
 from ckanext.luzern.presenters.dataset_page import Column
+from ckanext.luzern.presenters.file_line import FileLine
 from ckanext.luzern.presenters.locale import Text
-from ckanext.luzern.preview.content import Preview, number
+from ckanext.luzern.preview.content import FORMATS, Preview, number
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,12 @@ def preview_page(preview: Preview, dictionary: Sequence[Column], rows: int) -> P
         chart_columns=tuple(name for name in (preview.chart.x, preview.chart.y, preview.chart.by) if name),
         reason=preview.reason,
     )
+
+
+def no_preview(file: FileLine) -> PreviewPage:
+    """Give what is said of a file that has no preview: that there is none of services, of files that lie elsewhere, of a format, or not yet."""
+    reason = "service" if file.is_service else "elsewhere" if not file.is_ours else "format" if file.code not in FORMATS else "soon"
+    return preview_page(Preview(reason=reason), (), rows=0)
 
 
 def _title(heading: Heading, described: Column | None) -> str:

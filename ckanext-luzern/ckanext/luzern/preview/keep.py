@@ -10,7 +10,6 @@ from typing import Any
 import sqlalchemy as sa
 from ckan import model
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.dialects.postgresql import JSONB
 
 from ckanext.luzern.model import KeptPreview
 
@@ -65,10 +64,9 @@ def forget() -> None:
     model.Session.commit()
 
 
-def find(resource_id: str, *, with_lines: bool) -> Preview | None:
-    """Give the preview of a resource, without its places, and with what its chart shows if asked; None where there is none yet."""
-    wanted = KeptPreview.content if with_lines else KeptPreview.content.op("-", return_type=JSONB)(sa.cast("lines", sa.Text))
-    content: Mapping[str, Any] | None = model.Session.scalar(sa.select(wanted).where(KeptPreview.resource_id == resource_id))
+def find(resource_id: str) -> Preview | None:
+    """Give the preview of a resource, without its places; None where there is none yet."""
+    content: Mapping[str, Any] | None = model.Session.scalar(sa.select(KeptPreview.content).where(KeptPreview.resource_id == resource_id))
     return from_values(content) if content else None
 
 
