@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -45,6 +45,15 @@ def read_organizations(path: Path) -> tuple[Organization, ...]:
             raise TreeError(f"{path.name}: {organization.name} stands before its parent {organization.parent}, or has none of that name")
         known.add(organization.name)
     return organizations
+
+
+def family(organizations: Iterable[Organization], name: str) -> tuple[str, ...]:
+    """Give the name of an organisation and those of all below it; the organisations as they are read, every parent before its children."""
+    names = {name: None}
+    for one in organizations:
+        if one.parent in names:
+            names[one.name] = None
+    return tuple(names)
 
 
 def _organization(entry: Mapping[str, Any], file: str) -> Organization:

@@ -27,6 +27,19 @@ def test_every_page_opens(editor: Editor, api: Api) -> None:
     assert {page: status for page in pages if (status := editor.client.get(page).status_code) != 200} == {}
 
 
+def test_an_organisation_shows_what_those_below_it_publish_and_lets_one_choose_among_them(editor: Editor) -> None:
+    above = editor.client.get("/organization/baudirektion").text
+    narrowed = editor.client.get("/organization/baudirektion?organization=stadtplanung").text
+
+    assert "/dataset/velonetz" in above
+    assert "/dataset/strassenverzeichnis" in above
+    assert "?organization=stadtplanung" in above
+    assert "/dataset/velozaehlstellen-tageswerte" not in above
+    assert "/dataset/velonetz" in narrowed
+    assert "/dataset/strassenverzeichnis" not in narrowed
+    assert "?organization=" not in editor.client.get("/organization/stadtplanung").text
+
+
 def test_every_file_downloads_as_it_was_delivered(editor: Editor, api: Api) -> None:
     resources = [resource for dataset in api.result("package_search", rows=200)["results"] for resource in dataset["resources"]]
     uploads = [resource for resource in resources if resource["url_type"] == "upload"]

@@ -59,6 +59,7 @@ def test_a_theme_and_an_organisation_lead_to_their_own_datasets(without_solr: Fe
     assert "<h2>Umwelt</h2>" not in theme
     assert "/dataset/schulhaeuser" in organization
     assert f'href="/dataset/{DATASET}"' not in organization
+    assert "/dataset/schulhaeuser" in without_solr.get("/organization/bildungsdirektion").text
 
 
 @pytest.mark.parametrize("path", ["/", f"/dataset/{DATASET}", "/api-docs", "/about"])

@@ -29,7 +29,7 @@ from ckanext.luzern.search.counts import counts
 from ckanext.luzern.search.language.german import german
 from ckanext.luzern.views.withdrawn import gone_here
 from luzern_schemas.document import LANGUAGES
-from luzern_schemas.organizations import Organization, read_organizations
+from luzern_schemas.organizations import Organization, family, read_organizations
 from luzern_schemas.themes import Theme, read_themes
 from luzern_schemas.vocabulary import load
 
@@ -148,6 +148,11 @@ def luzern_branch(name: str) -> browsing.Branch | None:
     return browsing.branch_of(browsing.tree(every, numbers, tk.h.lang()), name)
 
 
+def luzern_family(name: str) -> tuple[str, ...]:
+    """Give the name of an organisation and those of all below it."""
+    return family(_organizations(config.config_dir()), name)
+
+
 def luzern_search_is_away() -> bool:
     """Tell whether the search was away for this request."""
     return absence.is_noted()
@@ -158,7 +163,7 @@ def luzern_shelves() -> tuple[browsing.Shelf, ...]:
     here, name = tk.request.endpoint, (tk.request.view_args or {}).get("id", "")
     theme = name if here == "luzern_browse.theme" else ""
     themes = [one for one in _themes(config.config_dir()) if theme in ("", one.name)]
-    return browsing.shelves(titles.titles(name if here == "luzern_browse.organization" else "", theme), themes, tk.h.lang())
+    return browsing.shelves(titles.titles(luzern_family(name) if here == "luzern_browse.organization" else (), theme), themes, tk.h.lang())
 
 
 def luzern_hits_without(chips: Sequence[search_page.Chip], within: str = "") -> list[tuple[search_page.Chip, int]]:
@@ -225,6 +230,7 @@ def get_helpers() -> dict[str, Callable[..., Any]]:
         "luzern_date": luzern_date,
         "luzern_day": day_text,
         "luzern_errors": luzern_errors,
+        "luzern_family": luzern_family,
         "luzern_gone": gone_here,
         "luzern_is_within": luzern_is_within,
         "luzern_language_links": luzern_language_links,

@@ -10,7 +10,7 @@ import yaml
 
 from luzern_schemas.document import LANGUAGES
 from luzern_schemas.errors import TreeError
-from luzern_schemas.organizations import Organization, read_organizations
+from luzern_schemas.organizations import Organization, family, read_organizations
 from luzern_schemas.themes import read_themes
 from luzern_schemas.vocabulary import fold, load
 
@@ -26,6 +26,12 @@ def written(tmp_path: Path, *entries: str) -> Path:
     path = tmp_path / "organizations.yaml"
     path.write_text("organizations:\n" + "".join(f"- {entry}\n" for entry in entries), encoding="utf-8")
     return path
+
+
+def test_a_family_is_an_organisation_with_all_below_it_and_nobody_else(organizations: dict[str, Organization]) -> None:
+    assert set(family(organizations.values(), "tiefbauamt")) == {"tiefbauamt", "strasseninspektorat"}
+    assert {"stadt-luzern", "umwelt-und-mobilitaetsdirektion", "tiefbauamt", "strasseninspektorat"} <= set(family(organizations.values(), "stadt-luzern"))
+    assert family(organizations.values(), "gibt-es-nicht") == ("gibt-es-nicht",)
 
 
 def test_the_city_has_five_direktionen_and_the_stadtkanzlei(organizations: dict[str, Organization]) -> None:

@@ -21,8 +21,6 @@ SHOWN = 8  # values of a facet before «mehr anzeigen»
 NEIGHBOURS = 1  # pages on either side of the current one
 TITLE = "title_string asc"
 
-"""What is shown for a value of the index."""
-
 
 @dataclass(frozen=True)
 class Search:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 
 import sqlalchemy as sa
 from ckan import model
@@ -14,16 +15,16 @@ from ckanext.luzern.presenters.browsing import Titled
 MOST = 1000  # on a page
 
 
-def titles(organization: str = "", theme: str = "") -> list[Titled]:
-    """Give the datasets, only those of an organisation or a theme where its name is given; the first 1000 by title."""
+def titles(organizations: Collection[str] = (), theme: str = "") -> list[Titled]:
+    """Give the datasets, only those of organisations or of a theme where names are given; the first 1000 by title."""
     package, owner = model.Package, aliased(model.Group)
     filed = sa.select(model.Group.name).join(model.Member, model.Member.group_id == model.Group.id)
     filed = filed.where(model.Member.table_id == package.id, model.Member.state == model.State.ACTIVE, model.Group.type == "group")
     themes = sa.func.array(filed.correlate(package).scalar_subquery())
     query = sa.select(package.name, package.title, package.extras["title_translated"].astext, themes)
     query = query.where(*PUBLIC)
-    if organization:
-        query = query.join(owner, owner.id == package.owner_org).where(owner.name == organization)
+    if organizations:
+        query = query.join(owner, owner.id == package.owner_org).where(owner.name.in_(organizations))
     if theme:
         query = query.where(filed.where(model.Group.name == theme).correlate(package).exists())
     rows = model.Session.execute(query.order_by(package.title).limit(MOST))

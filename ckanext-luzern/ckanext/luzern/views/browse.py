@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,43 +51,45 @@ def organizations() -> str:
 @browse.get("/group/<id>")
 def theme(id: str) -> Any:
     """Show a theme and its datasets."""
-    return _collection("group", "groups", id)
+    return _collection("group", "groups", id, (id,))
 
 
 @browse.get("/organization/<id>")
 def organization(id: str) -> Any:
-    """Show an organisation and its datasets."""
-    return _collection("organization", "organization", id)
+    """Show an organisation, its datasets and those of all below it."""
+    return _collection("organization", "organization", id, tk.h.luzern_family(id))
 
 
-def _collection(kind: str, field: str, name: str) -> Any:
-    """Show a group of datasets; whatever else stands at its address (an id, a refusal, another type of group) is CKAN's to answer."""
+def _collection(kind: str, field: str, name: str, names: Sequence[str]) -> Any:
+    """Show the datasets of a group, ``names`` with those below it; whatever else stands at its address (an id, a refusal, another type of group) is CKAN's to answer."""
     row = model.Session.query(model.Group).filter_by(name=name, type=kind, state="active").first()
     if row is None:
         return current_app.view_functions[f"{kind}.read"](group_type=kind, is_organization=kind == "organization", id=name)
     context: types.Context = {"user": tk.current_user.name, "for_view": True}
     g.group_dict = tk.get_action(f"{kind}_show")(context, {"id": row.id, **dict.fromkeys(UNPRINTED, False)})
-    return tk.render(f"{kind}/read.html", {"group_dict": g.group_dict, "group_type": kind, **_found(field, name)})
+    return tk.render(f"{kind}/read.html", {"group_dict": g.group_dict, "group_type": kind, **_found(field, names)})
 
 
-def _found(field: str, name: str) -> dict[str, Any]:
-    """Give what the page of a search prints, by the names of CKAN's search."""
+def _found(field: str, names: Sequence[str]) -> dict[str, Any]:
+    """Give what the page of a search prints, by the names of CKAN's search, and Solr's word for what the page is about."""
+    quoted = (f'"{name}"' for name in names)
+    within = f"{field}:({' OR '.join(quoted)})"
     rows, number = config.datasets_per_page(), tk.h.get_page_number(request.args)
     filters: dict[str, list[str]] = {}
     for asked, value in request.args.items(multi=True):
         if value and asked not in NOT_OF_THE_SEARCH and not asked.startswith(("_", "ext_")):
             filters.setdefault(asked, []).append(value)
-    terms = [f'{field}:"{name}"', *(f'{asked}:"{value}"' for asked, values in filters.items() for value in values)]
+    terms = [within, *(f'{asked}:"{value}"' for asked, values in filters.items() for value in values)]
     question = {
         "q": request.args.get("q", ""),
         "fq": " ".join(terms),
-        "facet.field": list(facets.headings(without=field)),
+        "facet.field": list(facets.headings(without=field if len(names) == 1 else "")),
         "rows": rows,
         "start": (number - 1) * rows,
         "sort": request.args.get("sort"),
         "include_private": True,
     }
-    printed = {"q": question["q"], "fields_grouped": filters}
+    printed = {"q": question["q"], "fields_grouped": filters, "within": within}
     try:
         found = tk.get_action("package_search")({"user": tk.current_user.name, "for_view": True}, question)
     except SearchError:
