@@ -29,7 +29,7 @@ def test_the_first_line_is_the_title_and_values_are_put_in(folder: Path) -> None
     assert page
     assert page.title == "Über uns"
     assert "a@example.org" not in page.title
-    assert "Karten (23. November 2026)" in page.body
+    assert "Karten (bekannt seit dem 23. November 2026)" in page.body
     assert "mailto:" in page.body or "&#109;" in page.body
 
 

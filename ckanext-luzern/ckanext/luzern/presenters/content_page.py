@@ -51,5 +51,7 @@ def html(text: str, title: str) -> str:
 def barriers(folder: Path, language: str) -> str:
     """Give the known barriers as a Markdown list, each with the day since when it is known; a dash where there are none."""
     known = yaml.safe_load((folder / BARRIERS).read_text(encoding="utf-8"))["barriers"]
-    lines = [f"- {locale.text(one['text'], language)} ({locale.day(one['since'], language)})" for one in known]
+    _ = locale.messages(language).gettext
+    since = _("known since {day}")
+    lines = [f"- {locale.text(one['text'], language)} ({since.format(day=locale.day(one['since'], language))})" for one in known]
     return "\n".join(lines) or "–"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+CUT = re.compile(r"[\s,;:.–-]*\.\.\.$")  # as CKAN ends what it cuts, and the mark that stands before
 LONGEST, MOST = 10_000, 2_000  # characters of a text that is kept, texts
 
 Rendered = Callable[..., Any]  # Any: text or markup
@@ -15,8 +17,9 @@ Rendered = Callable[..., Any]  # Any: text or markup
 
 @tk.chained_helper
 def markdown_extract(following: Rendered, text: Any, extract_length: int = 190) -> Any:
-    """Give the beginning of a text without its marks."""
-    return _kept(following, text, extract_length) if text and len(text) <= LONGEST else following(text, extract_length)
+    """Give the beginning of a text without its marks; where it ends early, after a whole word and with the sign for that."""
+    begun = _kept(following, text, extract_length) if text and len(text) <= LONGEST else following(text, extract_length)
+    return CUT.sub(" …", begun)
 
 
 @tk.chained_helper
