@@ -7,13 +7,14 @@ evening before (``2019-02-28T23:00:00Z``) is the day it was meant to be. What ca
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from .finding import Finding
 from .record import Period
 
 ZURICH = ZoneInfo("Europe/Zurich")
+CET = timezone(timedelta(hours=1))
 MONTHS = ("januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "dezember")
 
 YEAR = re.compile(r"^(\d{4})(?:Z|[+-]\d\d:\d\d)?$")
@@ -28,6 +29,7 @@ SINCE = re.compile(r"^(?:seit|ab|von|since|depuis|dal)\s+(.+)$", re.IGNORECASE)
 UNTIL = re.compile(r"^(?:bis|until|jusqu'en)\s+(.+)$", re.IGNORECASE)
 BETWEEN = re.compile(r"^(?:von\s+)?(.+?)(?:\s*[–—]\s*|\s+-\s+|\s*/\s*|\s+bis\s+)(.*)$", re.IGNORECASE)
 YEARS = re.compile(r"^(\d{4})-(\d{4})$")
+DCMI = re.compile(r"\b(start|end)\s*=\s*([^;]+)", re.IGNORECASE)  # DCMI Period Encoding Scheme
 OPEN = {"", "..", "heute", "aktuell", "laufend", "jetzt", "today", "now", "present", "aujourd'hui", "oggi"}
 
 
@@ -68,6 +70,8 @@ def in_order(span: Period, path: str) -> tuple[Period | None, Finding | None]:
 def _span(text: str) -> Period | None:
     if value := _iso(text):
         return Period(value, value)
+    if stated := {end.lower(): words for end, words in DCMI.findall(text)}:
+        return _period_of(stated.get("start", ""), stated.get("end", ""))
     if match := SINCE.match(text):
         if BETWEEN.match(match[1]):
             return _span(match[1])
@@ -109,13 +113,14 @@ def _moment(match: re.Match[str]) -> str:
     if zone and ":" not in zone:
         zone = f"{zone[:3]}:{zone[3:]}"
     moment = datetime.fromisoformat(f"{match[1]}T{match[2]}{match[3] or ':00'}{zone}")
-    if moment.tzinfo and moment.utcoffset() == timezone.utc.utcoffset(None) and moment.time() != time(0) and _midnight(moment):
-        return moment.astimezone(ZURICH).date().isoformat()
+    if moment.tzinfo and moment.utcoffset() == timezone.utc.utcoffset(None) and moment.time() != time(0) and (local := _local(moment)).time() == time(0):
+        return local.date().isoformat()
     return moment.isoformat()
 
 
-def _midnight(moment: datetime) -> bool:
-    return moment.astimezone(ZURICH).time() == time(0)
+def _local(moment: datetime) -> datetime:
+    """Give a moment as a conversion knows it: before June 1894 clocks in Switzerland showed local time, of which programs know nothing."""
+    return moment.astimezone(ZURICH if moment.year > 1894 else CET)
 
 
 def _of_swiss(text: str) -> str:

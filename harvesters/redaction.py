@@ -11,7 +11,9 @@ HIDDEN = "***"
 
 
 def address(url: str, secrets: Iterable[str] = ()) -> str:
-    """Give an address without userinfo, without the values of query parameters that look like keys, and without the given secrets."""
+    """Give an address without userinfo, without the values of query parameters that look like keys, and without the given secrets; of a file its name."""
+    if url.startswith("file:"):
+        return f"file:///{url.rpartition('/')[2]}"
     try:
         parts = urlsplit(url)
     except ValueError:

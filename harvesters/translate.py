@@ -14,11 +14,23 @@ from urllib.parse import unquote, urlsplit
 
 from luzern_schemas.vocabulary import Term, load
 
+from . import geo_codes
 from .finding import Finding
 from .record import Agent, Place
 from .source import SourceContact
 
-REGION = re.compile(r"^([A-Za-z]{2,3})[-_][A-Za-z0-9]+$")  # de-CH
+REGION = re.compile(r"^([A-Za-z]{2,3})(?:[-_]|\s*;\s*)[A-Za-z0-9]+$")  # de-CH, and «eng; CAN» of the North American profile
+LANGUAGE_IRI = re.compile(r"^https?://\S+/([A-Za-z]{2,3})$")  # lexvo.org/id/iso639-3/deu
+TONGUES = {"DEU": "de", "FRA": "fr", "ITA": "it", "ENG": "en"}
+"""The languages that the portal's texts have: EU code to ISO 639-1."""
+AUTHORITY = re.compile(r"^https?://publications\.europa\.eu/(?:resource|mdr)/authority/[\w-]+/(\w+)$")
+"""An entry of an EU table, which not every catalogue finds in the right one (``language/FRE``, ``file-type/WFS``)."""
+MEDIA_TYPE_IRI = re.compile(r"^https?://\S+/media-?types/(?=\w+/)", re.IGNORECASE)
+OLD_THEME = re.compile(r"^https?://opendata\.swiss/themes/")
+CREATIVE_COMMONS = re.compile(
+    r"^https?://(?:www\.)?creativecommons\.org/((?:licenses|publicdomain)/[a-z-]+/\d\.\d)(?:/(?:deed|legalcode)(?:\.[\w-]+)?)?/?$", re.IGNORECASE
+)
+ASKED = re.compile(r"[?&]service=(wms|wfs|wmts|wcs)\b", re.IGNORECASE)
 DURATION = re.compile(r"P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?", re.ASCII)
 WEEKS = re.compile(r"P(\d{1,6})W", re.ASCII)
 PACKED = (".gz", ".zip", ".bz2")
@@ -33,23 +45,38 @@ class Licence:
 
 
 def theme(text: str, path: str) -> tuple[str, Finding | None]:
-    """Give the EU data-theme's code; opendata.swiss's own themes are understood too."""
-    return _code("theme", text, path, "Das Thema", "Möglich sind die Themen von opendata.swiss und die EU-Codes wie ENVI oder TRAN.")
+    """Give the EU data-theme's code; opendata.swiss's own themes, ISO's topic categories and INSPIRE's themes are understood too."""
+    known = geo_codes.theme_of(OLD_THEME.sub("", text.strip()))
+    return _code(
+        "theme",
+        known if load("theme").find(known) else text,
+        path,
+        "Das Thema",
+        "Möglich sind die Themen von opendata.swiss und die EU-Codes wie ENVI oder TRAN.",
+    )
 
 
 def frequency(text: str, path: str) -> tuple[str, Finding | None]:
     """Give the EU frequency's code."""
-    return _code("frequency", text, path, "Die Angabe zur Aktualisierung", "Möglich sind zum Beispiel täglich, monatlich, jährlich oder unregelmässig.")
+    return _code(
+        "frequency",
+        geo_codes.code_of(text),
+        path,
+        "Die Angabe zur Aktualisierung",
+        "Möglich sind zum Beispiel täglich, monatlich, jährlich oder unregelmässig.",
+    )
 
 
 def language(text: str, path: str) -> tuple[str, Finding | None]:
     """Give the EU language's code; a region is left out (de-CH is German)."""
-    match = REGION.match(text.strip())
+    match = REGION.match(text.strip()) or LANGUAGE_IRI.match(text.strip())
     return _code("language", match[1] if match else text, path, "Die Sprache", "Möglich sind de, fr, it, en und die EU-Codes wie DEU.")
 
 
 def access_right(text: str, path: str) -> tuple[str, Finding | None]:
-    """Give the EU access-right's code."""
+    """Give the EU access-right's code; INSPIRE's word for «no limitations» is one too."""
+    if geo_codes.code_of(text).lower() == "nolimitations":
+        return "PUBLIC", None
     return _code("access-right", text, path, "Die Zugänglichkeit", possible("access-right"))
 
 
@@ -76,7 +103,7 @@ def licence(text: str, path: str) -> tuple[Licence, Finding | None]:
         return Licence(), None
     if term := load("licence").find(text):
         return Licence(term.code), _spelling(text, term, path)
-    if term := load("rights").find(text):
+    if term := load("rights").find(CREATIVE_COMMONS.sub(r"https://creativecommons.org/\1/", text)):
         equal = term.related.get("licence", "")
         if equal:
             message = f"Als Nutzungsbedingung ist {term.label['de']} angegeben; auf opendata.swiss entspricht dem {equal}."
@@ -88,22 +115,22 @@ def licence(text: str, path: str) -> tuple[Licence, Finding | None]:
 
 def media_type(text: str, path: str) -> tuple[str, Finding | None]:
     """Give the IANA media type (``text/csv``); parameters such as ``charset`` are left out."""
-    plain = text.split(";", 1)[0].strip()
+    plain = MEDIA_TYPE_IRI.sub("", text.split(";", 1)[0].strip())
     return _code("media-type", plain, path, "Der Medientyp", "Erwartet wird ein Medientyp wie text/csv.")
 
 
 def file_format(text: str, path: str) -> tuple[str, Finding | None]:
     """Give the EU file-type's code for a code, IRI, name, file extension or media type."""
-    text = text.strip()
+    text = MEDIA_TYPE_IRI.sub("", text.strip())
     if "/" in text and (term := _by_media_type(text)):
         return term.code, None
     return _code("file-type", text.removeprefix("."), path, "Das Format", "Möglich sind die EU-Codes wie CSV, XLSX oder GEOJSON.")
 
 
 def format_of(stated: str, media: str, address: str, path: str) -> tuple[str, str, tuple[Finding, ...]]:
-    """Give file format and media type of a distribution from what is stated, else from the other, else from the address's ending.
+    """Give file format and media type of a distribution from what is stated, else from the other, else from the address.
 
-    ``path`` is the distribution's (``distributions[0]``). The ending of an address is used only where neither is stated.
+    ``path`` is the distribution's (``distributions[0]``). What an address asks for (``service=WMS``) or ends with is used only where neither is stated.
     """
     media_code, media_finding = media_type(media, f"{path}.media_type")
     if media_finding and (term := load("file-type").find(media)):  # «CSV» as a media type: a format in the wrong place
@@ -112,7 +139,8 @@ def format_of(stated: str, media: str, address: str, path: str) -> tuple[str, st
     if not code and media_code and (term := _by_media_type(media_code)):
         code, finding = term.code, None
     if not code and not stated and not media:
-        term = load("file-type").find(extension(address))
+        asked = ASKED.search(address)
+        term = load("file-type").find(f"{asked[1]}_SRVC" if asked else extension(address))
         code = term.code if term else ""
     if code and not media_code:
         media_code = load("file-type")[code].related.get("media_type", "")
@@ -152,7 +180,8 @@ def _code(name: str, text: str, path: str, what: str, remedy: str) -> tuple[str,
     text = text.strip()
     if not text:
         return "", None
-    if term := load(name).find(text):
+    entry = AUTHORITY.match(text)
+    if term := load(name).find(text) or (load(name).find(entry[1]) if entry else None):
         return term.code, None
     return "", Finding.warning(f"{name}-unknown", path, f"{what} «{_short(text)}» ist nicht bekannt.", remedy)
 

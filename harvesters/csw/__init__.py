@@ -66,7 +66,7 @@ class CswHarvester(Harvester):
 
     type = "csw"
     title = "Geodatenkatalog (CSW)"
-    mapping_version = "1"
+    mapping_version = "2"
     capabilities = Capability.INCREMENTAL
     options_model = CswOptions
     options: CswOptions

@@ -1,70 +1,9 @@
-"""What the code lists of ISO 19115 and INSPIRE mean in the portal's terms, where the vocabularies don't know them already."""
+"""What the online resources of ISO 19115 are, by protocol, function and address."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-
-TOPICS = {
-    "geoscientificinformation": "ENVI",
-    "intelligencemilitary": "GOVE",
-    "structure": "REGI",
-    "utilitiescommunication": "ENER",
-    "utilitiescommunication_utilities": "ENVI",  # water, waste water, waste
-    "utilitiescommunication_communication": "TECH",
-    "disaster": "ENVI",
-    "extraterrestrial": "TECH",
-}
-"""ISO 19115 topic categories that the theme vocabulary leaves open because they fit no theme alone; geocat.ch divides some (``_``)."""
-
-INSPIRE = {
-    "ac": ("ENVI", "Atmosphärische Bedingungen", "Atmospheric conditions"),
-    "ad": ("REGI", "Adressen", "Addresses"),
-    "af": ("AGRI", "Landwirtschaftliche Anlagen und Aquakulturanlagen", "Agricultural and aquaculture facilities"),
-    "am": (
-        "ENVI",
-        "Bewirtschaftungsgebiete/Schutzgebiete/geregelte Gebiete und Berichterstattungseinheiten",
-        "Area management/restriction/regulation zones and reporting units",
-    ),
-    "au": ("REGI", "Verwaltungseinheiten", "Administrative units"),
-    "br": ("ENVI", "Biogeografische Regionen", "Bio-geographical regions"),
-    "bu": ("REGI", "Gebäude", "Buildings"),
-    "cp": ("REGI", "Flurstücke/Grundstücke (Katasterparzellen)", "Cadastral parcels"),
-    "cs": ("REGI", "Koordinatenreferenzsysteme", "Coordinate reference systems"),
-    "ef": ("ENVI", "Umweltüberwachung", "Environmental monitoring facilities"),
-    "el": ("REGI", "Höhe", "Elevation"),
-    "er": ("ENER", "Energiequellen", "Energy resources"),
-    "ge": ("ENVI", "Geologie", "Geology"),
-    "gg": ("REGI", "Geografische Gittersysteme", "Geographical grid systems"),
-    "gn": ("REGI", "Geografische Bezeichnungen", "Geographical names"),
-    "hb": ("ENVI", "Lebensräume und Biotope", "Habitats and biotopes"),
-    "hh": ("HEAL", "Gesundheit und Sicherheit", "Human health and safety"),
-    "hy": ("ENVI", "Gewässernetz", "Hydrography"),
-    "lc": ("ENVI", "Bodenbedeckung", "Land cover"),
-    "lu": ("REGI", "Bodennutzung", "Land use"),
-    "mf": ("ENVI", "Meteorologisch-geografische Kennwerte", "Meteorological geographical features"),
-    "mr": ("ENVI", "Mineralische Bodenschätze", "Mineral resources"),
-    "nz": ("ENVI", "Gebiete mit naturbedingten Risiken", "Natural risk zones"),
-    "of": ("ENVI", "Ozeanografisch-geografische Kennwerte", "Oceanographic geographical features"),
-    "oi": ("REGI", "Orthofotografie", "Orthoimagery"),
-    "pd": ("SOCI", "Verteilung der Bevölkerung - Demografie", "Population distribution - demography"),
-    "pf": ("ECON", "Produktions- und Industrieanlagen", "Production and industrial facilities"),
-    "ps": ("ENVI", "Schutzgebiete", "Protected sites"),
-    "sd": ("ENVI", "Verteilung der Arten", "Species distribution"),
-    "so": ("ENVI", "Boden", "Soil"),
-    "sr": ("ENVI", "Meeresregionen", "Sea regions"),
-    "su": ("SOCI", "Statistische Einheiten", "Statistical units"),
-    "tn": ("TRAN", "Verkehrsnetze", "Transport networks"),
-    "us": ("GOVE", "Versorgungswirtschaft und staatliche Dienste", "Utility and governmental services"),
-}
-"""The 34 INSPIRE themes (GEMET): code, EU data theme, German and English label."""
-
-_INSPIRE_WORDS = {word.lower(): theme for key, (theme, *labels) in INSPIRE.items() for word in (key, *labels)}
-
-
-def inspire_theme(word: str) -> str:
-    """Give the EU data theme of an INSPIRE theme, by label, code or IRI; empty if it is none."""
-    return _INSPIRE_WORDS.get(word.strip().rstrip("/").rpartition("/theme/")[2].lower(), "")
 
 
 @dataclass(frozen=True)
@@ -113,16 +52,21 @@ DATA = re.compile(
     r"^[^?#]+\.(?:csv|tsv|xlsx?|ods|json|geojson|gpkg|shp|gdb|zip|gml|kml|kmz|xtf|itf|dxf|tiff?|parquet)$|[?&]request=getfeature\b", re.IGNORECASE
 )
 """Addresses of data, whatever people call the link to them."""
-QUERY = re.compile(r"[?&]service=(wmts|wms|wfs|wcs)\b|/(wmts|wms|wfs|wcs)(?:server)?(?:[/?]|$)|/(rest)/services/", re.IGNORECASE)
+OTHER_REQUEST = re.compile(r"[?&]request=(?!getcapabilities\b)", re.IGNORECASE)
+ASKED = re.compile(r"[?&]service=(wmts|wms|wfs|wcs|csw|sos|wps)\b", re.IGNORECASE)
+QUERY = re.compile(r"/(wmts|wms|wfs|wcs)(?:server)?(?:[/?]|$)|/(rest)/services/", re.IGNORECASE)
+SERVICES = {name: f"{name}_SRVC" for name in ("WMTS", "WMS", "WFS", "WCS")}
 
 
 def link_of(protocol: str, function: str, address: str) -> Link | None:
     """Tell what an online resource is; None where neither protocol, function nor address say it."""
     words = protocol.strip().lower()
     found = next((link for pattern, link in PROTOCOLS if words and re.search(pattern, words)), None)
-    if found:
-        return Link("download") if found.kind == "page" and (function == "download" or DATA.search(address)) else found
-    if match := QUERY.search(address):
-        name = next(filter(None, match.groups())).upper()
-        return Link("service", name if name == "REST" else f"{name}_SRVC")
+    if found and found.kind == "page" and (function == "download" or DATA.search(address)):
+        return Link("download")
+    asked = ASKED.search(address)
+    if found and (found.kind != "page" or not asked or OTHER_REQUEST.search(address)):
+        return found
+    if match := asked or QUERY.search(address):
+        return Link("service", SERVICES.get(next(filter(None, match.groups())).upper(), "REST"))
     return Link(FUNCTIONS[function]) if function in FUNCTIONS else None

@@ -12,12 +12,16 @@ from dataclasses import replace
 from luzern_harvesters import dates, extent, redaction, text, translate
 from luzern_harvesters.defaults import licence_in
 from luzern_harvesters.finding import Finding, Notes
+from luzern_harvesters.geo_codes import TOPICS
 from luzern_harvesters.record import Agent, DatasetRecord, Distribution, Place, Relation
 from luzern_harvesters.translate import Licence
 from luzern_harvesters.xml import Element
 
-from .codes import TOPICS, link_of
+from .codes import link_of
+from .iso_text import LANGUAGES
 
+RESTRICTIONS = {"copyright", "patent", "patentpending", "trademark", "license", "licence", "intellectualpropertyrights", "restricted", "otherrestrictions"}
+"""``MD_RestrictionCode``, which GeoNetwork writes as rights: it says that there are some, not which."""
 LATITUDE_FIRST = re.compile(r"^(?:urn:|https?://).*4326$")  # the authority's axes, which the short name EPSG:4326 does not follow (OGC 09-048r5 §4.4)
 WEB = re.compile(r"^https?://\S+$")
 ENVELOPE = re.compile(r"(north|south|east|west)limit\s*=\s*(-?[\d.]+)", re.IGNORECASE)
@@ -34,23 +38,27 @@ def record_of(node: Element, blank: DatasetRecord) -> DatasetRecord:
     if node.tag != "record":
         message = "Der Katalog gibt nur eine Zusammenfassung des Datensatzes; Kontakt, Dateien und Nutzungsbedingungen stehen nicht darin."
         notes.append(Finding.warning("record-summary", "dataset", message, "Bitte die Datensätze mit ElementSetName=full abfragen."))
-    publisher = node.first("publisher", "creator")
-    licence = _licence(node, notes)
-    distributions, pages, relations = _links(node, licence, notes)
+    languages = tuple(filter(None, (notes.keep(translate.language(one.text, "languages")) for one in node.all("language"))))
+    tongue = LANGUAGES.get(languages[0], "de") if len(set(languages)) == 1 else "de"
+    creators = tuple(Agent({tongue: one.text}) for one in node.all("creator") if one.text)
+    publisher = node.first("publisher")
+    distributions, pages, relations = _links(node, _licence(node, notes), tongue, notes)
     landing, *documentation = dict.fromkeys(pages) or ("",)
     words = [" ".join(one.text.split()) for one in node.all("subject") if one.text]
     themes = [term for word in words if (term := _theme(word))]
     return replace(
         blank,
         identifier=identifier_of(node),
-        title=_german(" ".join(node.first("title").split())),
-        description=_german(text.markdown(node.first("abstract") or node.first("description"))),
-        publisher=Agent(_german(publisher)) if publisher else None,
-        keywords={"de": tuple(dict.fromkeys(words))} if words else {},
+        title=_in(tongue, " ".join(node.first("title").split())),
+        description=_in(tongue, text.markdown(node.first("abstract") or node.first("description"))),
+        publisher=Agent({tongue: publisher}) if publisher else next(iter(creators), None),
+        creators=creators,
+        keywords={tongue: tuple(dict.fromkeys(words))} if words else {},
         themes=tuple(dict.fromkeys(themes)),
-        issued=notes.keep(dates.day(node.first("issued", "created"), "issued")),
+        issued=notes.keep(dates.day(node.first("issued") or node.first("created") or node.first("date"), "issued")),
         modified=notes.keep(dates.day(node.first("modified"), "modified")),
-        languages=tuple(filter(None, (notes.keep(translate.language(one.text, "languages")) for one in node.all("language")))),
+        languages=languages,
+        temporal=tuple(filter(None, (notes.keep(dates.period(one.text, "temporal")) for one in node.all("temporal")))),
         spatial=tuple(_places(node, notes)),
         landing_page=landing,
         documentation=tuple(documentation),
@@ -60,8 +68,9 @@ def record_of(node: Element, blank: DatasetRecord) -> DatasetRecord:
     )
 
 
-def _german(words: str) -> dict[str, str]:
-    return {"de": words} if words else {}
+def _in(tongue: str, words: str) -> dict[str, str]:
+    """Give a text by language: a plain record tells only its own, once for all."""
+    return {tongue: words} if words else {}
 
 
 def _theme(word: str) -> str:
@@ -71,7 +80,7 @@ def _theme(word: str) -> str:
 
 
 def _licence(node: Element, notes: Notes) -> Licence:
-    stated = [one.text for one in node.all("license", "rights", "accessrights") if one.text]
+    stated = [one.text for one in node.all("license", "rights", "accessrights") if one.text and one.text.lower() not in RESTRICTIONS]
     known = [pair for words in stated if (pair := licence_in(words, "licence"))[0].term or pair[0].rights]
     if not known and stated:
         notes.keep(translate.licence(stated[0], "licence"))
@@ -81,7 +90,7 @@ def _licence(node: Element, notes: Notes) -> Licence:
     return known[0][0]
 
 
-def _links(node: Element, licence: Licence, notes: Notes) -> tuple[list[Distribution], list[str], list[Relation]]:
+def _links(node: Element, licence: Licence, tongue: str, notes: Notes) -> tuple[list[Distribution], list[str], list[Relation]]:
     """Sort ``dct:references`` (with a scheme) and GeoNetwork's ``dc:URI`` (with a protocol)."""
     distributions: list[Distribution] = []
     pages: list[str] = []
@@ -92,7 +101,7 @@ def _links(node: Element, licence: Licence, notes: Notes) -> tuple[list[Distribu
         if not WEB.match(address) or redaction.holds_secret(address):
             continue
         link = link_of(one.attributes.get("protocol", "") or one.attributes.get("scheme", "").rpartition("serviceType:")[2], "", address)
-        title = _german(one.attributes.get("description", "") or one.attributes.get("name", ""))
+        title = _in(tongue, one.attributes.get("description", "") or one.attributes.get("name", ""))
         code, media_type, findings = translate.format_of(link.format if link else "", "", address, f"distributions[{len(distributions)}]")
         if (link and link.kind in ("download", "service")) or (not link and code not in ("", "HTML")):
             if link and link.kind == "download" and not code and len(formats) == 1:
@@ -101,7 +110,7 @@ def _links(node: Element, licence: Licence, notes: Notes) -> tuple[list[Distribu
             is_file = not link or link.kind == "download"
             distributions.append(
                 Distribution(
-                    key=address if is_file or not title else f"{address}#{title['de']}",
+                    key=address if is_file or not title else f"{address}#{title[tongue]}",
                     url=address if is_file else "",
                     access_url=address,
                     title=title,

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from luzern_harvesters import dates, extent, translate
 from luzern_harvesters.finding import Finding, Notes
+from luzern_harvesters.geo_codes import TOPICS, inspire_theme
 from luzern_harvesters.record import Column, DatasetRecord, Period, Place, Text
 from luzern_harvesters.xml import Element
 from luzern_schemas.vocabulary import load
 
-from .codes import TOPICS, inspire_theme
 from .iso_constraints import constraints_of
 from .iso_distributions import offers_of
 from .iso_parties import contacts_of, creators_of, publisher_of, with_roles
@@ -57,7 +57,7 @@ def record_of(node: Element, blank: DatasetRecord) -> DatasetRecord:
         record,
         publisher=publisher_of(parties, tongues),
         creators=creators_of(parties, tongues),
-        contacts=contacts_of(parties, tongues) or contacts_of(others, tongues),
+        contacts=contacts_of(tongues, parties, others),
         access_rights=constraints.access,
         remarks=joined([record.remarks, *constraints.others]),
         landing_page=landing,
@@ -192,7 +192,8 @@ def _with_coverage(record: DatasetRecord, info: Element, tongues: Tongues, notes
 
 def _places(found: Element, tongues: Tongues, notes: Notes) -> Iterator[Place]:
     """Give one place for an extent: its name and its box; further boxes are places without a name."""
-    texts = (*found.all("description"), *properties(found, "geographicelement", "geographicidentifier", "code"))
+    is_place = any(found.all("geographicelement")) or not any(found.all("temporalelement", "verticalelement"))
+    texts = (*(found.all("description") if is_place else ()), *properties(found, "geographicelement", "geographicidentifier", "code"))
     name = next((words for prop in texts for words in tongues.texts(prop).values()), "")
     named = notes.keep(translate.place(name, "spatial"))
     boxes = [box for box in types(found, "geographicelement") if box.tag == "ex_geographicboundingbox"]

@@ -6,6 +6,7 @@ disclaimers and restrictions of access.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,8 +26,13 @@ NO_LIMITS = (
     "keine einschränkung",
     "keine zugriffsbeschränkung",
     "es gelten keine zugriffsbeschränkung",
+    "pas de restriction",
+    "aucune restriction",
+    "aucun des articles de la loi ne peut être invoqué pour justifier d'une restriction",
+    "nessuna limitazione all'accesso",
 )
 """INSPIRE's words for public access, as code (the end of its IRI) and in the languages met."""
+NAMES_TERMS = re.compile(r"licen[cs]|lizenz|licenza|nutzungsbed|conditions d.utilisation|condizioni d.uso|terms of use", re.IGNORECASE)
 CLOSED = {"restricted": "RESTRICTED", "sensitivebutunclassified": "RESTRICTED", "confidential": "NON_PUBLIC", "secret": "NON_PUBLIC", "topsecret": "NON_PUBLIC"}
 """``MD_ClassificationCode`` as the EU's access rights."""
 
@@ -53,10 +59,16 @@ def constraints_of(info: Element, tongues: Tongues, notes: Notes) -> Constraints
             access = access or "PUBLIC"
         elif words and words not in (one for _, one in others):
             others.append((tag, words))
-    if not found and others:  # a limitation of use is often a disclaimer; terms are looked for in the other constraints
-        words = next((words for tag, words in others if tag == "otherconstraints"), others[0][1])
-        notes.keep(translate.licence(next(iter(words.values())), "licence"))
+    if not found and others:
+        notes.keep(translate.licence(_likeliest(others), "licence"))
     return Constraints(_one_of(found, notes), access, [words for _, words in others])
+
+
+def _likeliest(others: list[tuple[str, Text]]) -> str:
+    """Give the statement that is meant as terms of use: it says so, or stands beside the limitations of use, which are often disclaimers."""
+    statements = [(tag, next(iter(words.values()))) for tag, words in others]
+    named = (words for _, words in statements if NAMES_TERMS.search(words))
+    return next(named, "") or next((words for tag, words in statements if tag == "otherconstraints"), statements[0][1])
 
 
 def _one_of(found: list[tuple[Licence, Finding | None]], notes: Notes) -> Licence:
@@ -86,4 +98,4 @@ def _statements(info: Element, tongues: Tongues) -> Iterator[tuple[str, Text, li
         stated = [*constraint.all("otherconstraints", "uselimitation"), *properties(constraint, "reference", "title")]
         for prop in (*stated, *properties(constraint, "reference", "onlineresource", "linkage")):
             words = tongues.texts(prop)
-            yield prop.tag, words, [*links(prop), *words.values(), plain(prop)]
+            yield prop.tag, words, [*links(prop), *words.values(), plain(prop), code(prop)]

@@ -44,7 +44,7 @@ def offers_of(record: Element, tongues: Tongues, licence: Licence, notes: Notes)
     formats = tuple(dict.fromkeys(_formats(record)))
     for resource in _resources(record):
         _offer(offers, resource, tongues, formats, notes)
-    for resource in _operations(record, {one.access_url for one in offers.distributions}):
+    for resource in _operations(record, {one.access_url.partition("?")[0] for one in offers.distributions}):
         _offer(offers, resource, tongues, formats, notes, _kind_of_service(record))
     offers.distributions = [replace(one, licence=licence.term, rights=licence.rights) for one in offers.distributions]
     return offers
@@ -64,7 +64,7 @@ def _operations(record: Element, known: set[str]) -> Iterator[Element]:
     for operation in first:
         for resource in types(operation, "connectpoint"):
             address = next((words for one in resource.all("linkage") if (words := Tongues("").address(one))), "")
-            if address not in known:
+            if address.partition("?")[0] not in known:
                 yield resource
 
 

@@ -37,13 +37,14 @@ def creators_of(parties: Parties, tongues: Tongues) -> tuple[Agent, ...]:
     return tuple(agent for index, agent in enumerate(found) if agent.name and agent not in found[:index])
 
 
-def contacts_of(parties: Parties, tongues: Tongues) -> tuple[Agent, ...]:
-    """Give who answers questions: everyone in the first role of whom someone has an e-mail address."""
-    for wanted in CONTACTS:
-        found = [agent_of(party, tongues) for party, role in parties if role == wanted]
+def contacts_of(tongues: Tongues, *groups: Parties) -> tuple[Agent, ...]:
+    """Give who answers questions: of the first group all in the first role of whom someone has an e-mail address, else in the first that someone has."""
+    by_role = [[agent_of(party, tongues) for party, role in parties if role == wanted] for parties in groups for wanted in CONTACTS]
+    for found in by_role:
         if reachable := [agent for agent in found if agent.email]:
             return tuple({agent.email: agent for agent in reversed(reachable)}.values())[::-1]
-    return ()
+    named = ([agent for index, agent in enumerate(found) if agent.name and agent not in found[:index]] for found in by_role)
+    return tuple(next(filter(None, named), []))
 
 
 def agent_of(party: Element, tongues: Tongues) -> Agent:

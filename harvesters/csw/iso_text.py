@@ -13,7 +13,7 @@ from luzern_harvesters import text, translate
 from luzern_harvesters.record import Text
 from luzern_harvesters.xml import Element
 
-LANGUAGES = {"DEU": "de", "FRA": "fr", "ITA": "it", "ENG": "en"}
+LANGUAGES = translate.TONGUES
 LEAVES = (
     "characterstring",
     "anchor",

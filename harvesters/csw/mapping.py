@@ -23,7 +23,7 @@ from luzern_harvesters.xml import Element
 
 from . import dublin_core, iso
 from .answer import CSW, DCAT, RDF, RDF_END
-from .iso_text import Tongues, within
+from .iso_text import Tongues
 
 ISO = ("md_metadata", "che_md_metadata", "mi_metadata")
 MARK = "opendata.swiss"
@@ -122,12 +122,25 @@ def _root(body: bytes) -> Element:
 def _named(node: Element) -> tuple[str, str]:
     """Give a record's identifier and title."""
     if node.tag == "rdf":
-        dataset = next((one for one in (*node.children, *within(node, "dataset")) if one.namespace == DCAT and one.tag in ("dataset", "dataservice")), node)
+        dataset = next((one for kind in ("Dataset", "DataService") for one in _described(node) if _is_a(one, kind)), node)
         return dataset.first("identifier") or dataset.attributes.get("about", ""), dataset.first("title")
     if node.namespace in CSW:
         return dublin_core.identifier_of(node), node.first("title")
     title = next(iter(iso.title_of(node, Tongues.of(node)).values()), "")
     return iso.identifier_of(node) or node.attributes.get("uuid", ""), title
+
+
+def _described(node: Element) -> Iterator[Element]:
+    """Give the nodes of RDF/XML that have a name or a title, the outer ones first."""
+    if any(node.all("identifier", "title")):
+        yield node
+    for child in node.children:
+        yield from _described(child)
+
+
+def _is_a(node: Element, kind: str) -> bool:
+    typed = node.namespace == DCAT and node.tag == kind.lower()
+    return typed or any(one.attributes.get("resource") == f"{DCAT}{kind}" for one in node.all("type"))
 
 
 def _addresses(node: Element) -> Iterator[str]:

@@ -43,7 +43,7 @@ class DcatHarvester(Harvester):
 
     type = "dcat"
     title = "DCAT-Katalog"
-    mapping_version = "3"
+    mapping_version = "4"
     capabilities = Capability.INCREMENTAL
     options_model = DcatOptions
     options: DcatOptions

@@ -34,8 +34,14 @@ def datasets_of(graph: Graph, listed: Collection[Subject]) -> Iterator[Dataset]:
     """Give the datasets: what is typed so or listed so, and described; a bare mention or a series is none. In the order of their IRIs."""
     typed = [subject for subject, kind in graph.pairs(RDF.type) if kind == DCAT.Dataset]
     for node in sorted(dict.fromkeys([*typed, *listed]), key=lambda node: node.value if isinstance(node, NamedNode) else ""):
-        if not _is_mention(graph, node, listed) and not graph.is_one_of(node, OTHERS):
+        if not _is_mention(graph, node, listed) and not _is_other(graph, node):
             yield _dataset(graph, node)
+
+
+def _is_other(graph: Graph, node: Subject) -> bool:
+    """Tell whether a node is something else than a dataset; a series that has files of its own is one (ISO's series, in GeoNetwork's DCAT)."""
+    is_series = graph.is_one_of(node, (DCAT.DatasetSeries,)) and graph.is_one_of(node, (DCAT.Dataset,)) and bool(graph.values(node, DCAT.distribution))
+    return graph.is_one_of(node, OTHERS) and not is_series
 
 
 def _is_mention(graph: Graph, node: Subject, listed: Collection[Subject]) -> bool:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 from pyoxigraph import NamedNode
 
 from luzern_harvesters import dates, translate
+from luzern_harvesters.defaults import licence_in
 from luzern_harvesters.finding import Finding, Notes
 from luzern_harvesters.record import Distribution
 from luzern_harvesters.translate import Licence
 
 from .graph import DCAT, DCATAP, DCT, FOAF, SPDX
 from .node import Node
+
+OGC_STANDARD = re.compile(r"^https?://(?:\w+\.)*(?:opengeospatial\.org|ogc\.org|opengis\.net)/\S*\b(wms|wfs|wmts|wcs)\b", re.IGNORECASE)
 
 
 def distribution_of(node: Node, path: str, fallback: Licence) -> tuple[Distribution, tuple[Finding, ...]]:
@@ -21,7 +25,8 @@ def distribution_of(node: Node, path: str, fallback: Licence) -> tuple[Distribut
     url, access_url = (_address(node, predicate, f"{path}.{name}", notes) for predicate, name in ((DCAT.downloadURL, "url"), (DCAT.accessURL, "access_url")))
     licence = _licence(node, path, fallback, notes)
     stated, media = node.first(DCT["format"]), node.first(DCAT.mediaType)
-    code, media_code, findings = translate.format_of(_named(stated), _named(media), url or access_url, path)
+    named = (stated.code("file-type") if stated else "") or _of_service(node)
+    code, media_code, findings = translate.format_of(named, media.code("media-type") if media else "", url or access_url, path)
     notes.extend(findings)
     return Distribution(
         key=node.iri or url or access_url or hashlib.sha256(node.words.encode()).hexdigest(),
@@ -53,8 +58,8 @@ def licence_stated(node: Node, path: str, notes: Notes) -> tuple[Licence, bool]:
     opendata.swiss read its terms from ``dct:rights`` until DCAT-AP CH 2.0; ``dct:license`` goes first where both are there.
     A Creative Commons licence in ``dct:rights`` stands beside the terms, never for them (DCAT-AP CH 3.0 §Distribution, dct:rights).
     """
-    licences = [translate.licence(value.iri or value.words, f"{path}.licence") for value in node.all(DCT.license)]
-    beside = [translate.licence(value.iri or value.words, f"{path}.licence") for value in node.all(DCT.rights)]
+    licences = [_read_licence(value, f"{path}.licence") for value in node.all(DCT.license)]
+    beside = [_read_licence(value, f"{path}.licence") for value in node.all(DCT.rights)]
     read = [*licences, *((licence, finding) for licence, finding in beside if not licence.rights)]
     terms = sorted({licence.term for licence, _ in read if licence.term and not licence.rights} or {licence.term for licence, _ in read if licence.term})
     rights = [licence.rights for licence, _ in (*licences, *beside) if licence.rights]
@@ -71,6 +76,13 @@ def licence_stated(node: Node, path: str, notes: Notes) -> tuple[Licence, bool]:
             )
         )
     return Licence(next(iter(terms), ""), next(iter(rights), "")), bool(read)
+
+
+def _read_licence(value: Node, path: str) -> tuple[Licence, Finding | None]:
+    """Read one statement by whichever of its names is known; else what its first one lacks."""
+    found = [licence_in(name, path) for name in value.names]
+    known = next((pair for pair in found if pair[0].term or pair[0].rights), None) or next((pair for pair in found if pair[1]), None)
+    return known or translate.licence(next(iter(value.names), ""), path)
 
 
 def _licence(node: Node, path: str, fallback: Licence, notes: Notes) -> Licence:
@@ -98,8 +110,11 @@ def _address(node: Node, predicate: NamedNode, path: str, notes: Notes) -> str:
     return next(iter(addresses), "")
 
 
-def _named(node: Node | None) -> str:
-    return (node.iri or node.words) if node else ""
+def _of_service(node: Node) -> str:
+    """Give the kind of OGC service that a distribution or what serves it conforms to (GeoDCAT-AP 3.0 §Service type)."""
+    standards = (iri for one in (node, *node.all(DCAT.accessService)) for iri in one.iris(DCT.conformsTo))
+    match = next(filter(None, map(OGC_STANDARD.search, standards)), None)
+    return f"{match[1].upper()}_SRVC" if match else ""
 
 
 def _size(node: Node, path: str, notes: Notes) -> int | None:
@@ -118,6 +133,6 @@ def _size(node: Node, path: str, notes: Notes) -> int | None:
 
 def _checksum(node: Node) -> str:
     checksum = node.first(SPDX.checksum)
-    if not checksum or not checksum.value(SPDX.algorithm).lower().endswith("sha256"):
+    if not checksum or not re.sub(r"[^a-z0-9]", "", checksum.value(SPDX.algorithm).lower()).endswith("sha256"):
         return ""
     return checksum.value(SPDX.checksumValue).lower()

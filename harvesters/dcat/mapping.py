@@ -6,26 +6,31 @@ texts where IRIs belong. What it can't read is a finding.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from urllib.parse import unquote
+
+from pyoxigraph import NamedNode
 
 from luzern_harvesters import dates, translate
 from luzern_harvesters.contract import RawDocument
 from luzern_harvesters.errors import RecordError
-from luzern_harvesters.finding import Finding, Notes
-from luzern_harvesters.record import Agent, DatasetRecord, Distribution, Period, Place, Relation
+from luzern_harvesters.finding import Finding, Level, Notes
+from luzern_harvesters.record import Agent, DatasetRecord, Distribution, Relation
 from luzern_harvesters.source import Source
 from luzern_harvesters.translate import Licence
+from luzern_schemas.vocabulary import load
 
 from .distribution import distribution_of, licence_stated
-from .graph import ADMS, DCAT, DCATAP, DCT, FOAF, LOCN, OWL, RDF, RDFS, SCHEMA, SKOS, VCARD, Graph
+from .graph import ADMS, DCAT, DCATAP, DCT, FOAF, GEODCAT, OWL, RDF, RDFS, SCHEMA, SKOS, VCARD, Graph
 from .node import NAMES, Node
+from .places import period_of, place_of
 from .syntax import statements
 
-STARTS = (DCAT.startDate, *(space.startDate for space in SCHEMA))
-ENDS = (DCAT.endDate, *(space.endDate for space in SCHEMA))
-WKT = ("POINT", "POLYGON", "MULTI", "LINESTRING", "GEOMETRYCOLLECTION", "<HTTP")
+OFFICES = (VCARD["organization-name"], VCARD["organisation-name"])
+EMAIL = re.compile(r"[^\s/:;,<>@]+@[^\s/:;,<>@]+$")
 
 
 def record_of(raw: RawDocument, source: Source, licence: str) -> DatasetRecord:
@@ -42,8 +47,8 @@ def described(graph: Graph, raw: RawDocument, source: Source, licence: str) -> D
     found = next((subject for subject, kind in graph.pairs(RDF.type) if kind == DCAT.Dataset), None)
     if found is None:
         raise RecordError(Finding.error("dataset-none", raw.url, "Das Dokument beschreibt keinen Datensatz."))
-    node, notes = Node(graph, found), Notes()
-    contacts, finding = translate.contacts_or(tuple(_agent(contact) for contact in node.all(DCAT.contactPoint)), source.contact)
+    node, notes = Node(graph, found, _tongue(Node(graph, found))), Notes()
+    contacts, finding = translate.contacts_or(tuple(_agent(contact) for contact in node.all(DCAT.contactPoint, ADMS.contactPoint)), source.contact)
     notes.extend([finding] if finding else [])
     record = DatasetRecord(source.id, raw.ref.remote_id, contacts=contacts, source_url=raw.url)
     record = _with_texts(record, node, notes)
@@ -51,16 +56,20 @@ def described(graph: Graph, raw: RawDocument, source: Source, licence: str) -> D
     record = _with_coverage(record, node, notes)
     record = _with_links(record, node, notes)
     distributions = _distributions(node, Licence(licence), notes)
-    return replace(record, distributions=distributions, findings=tuple(notes))
+    return replace(record, distributions=distributions, findings=tuple(dict.fromkeys(notes)))
+
+
+def _tongue(node: Node) -> str:
+    """Give the language of texts that tell none: the dataset's, where it has one only that the portal has, else German."""
+    languages = {translate.language(value.code("language"), "")[0] for value in node.all(DCT.language)}
+    return translate.TONGUES.get(next(iter(languages)), "de") if len(languages) == 1 else "de"
 
 
 def _with_texts(record: DatasetRecord, node: Node, notes: Notes) -> DatasetRecord:
-    publisher = node.first(DCT.publisher)
-    notes.extend(
-        Finding.info("language-missing", path, "Beim Text ist keine Sprache angegeben; er gilt als Deutsch.", "Bitte die Sprache angeben (xml:lang).")
-        for path, predicate in (("title", DCT.title), ("description", DCT.description))
-        if node.is_untagged(predicate)
-    )
+    publisher = node.first(DCT.publisher, DCT.rightsHolder)
+    described = DCT.description if node.texts(DCT.description) else DCT.abstract
+    for path, predicate in (("title", DCT.title), ("description", described)):
+        notes.extend(_about_language(path, node.languages(predicate), node.tongue))
     identifiers = [value.words for value in node.all(DCT.identifier) if value.is_text]
     if len(identifiers) != 1:
         message = "Der Datensatz hat keine Kennung (dct:identifier)." if not identifiers else "Der Datensatz hat mehrere Kennungen (dct:identifier)."
@@ -71,7 +80,7 @@ def _with_texts(record: DatasetRecord, node: Node, notes: Notes) -> DatasetRecor
     return replace(
         record,
         title=node.texts(DCT.title),
-        description=node.texts(DCT.description),
+        description=node.texts(described),
         publisher=_agent(publisher) if publisher else None,
         creators=tuple(_agent(creator) for creator in node.all(DCT.creator)),
         keywords=node.keywords(DCAT.keyword),
@@ -81,24 +90,49 @@ def _with_texts(record: DatasetRecord, node: Node, notes: Notes) -> DatasetRecor
     )
 
 
+def _about_language(path: str, languages: set[str], tongue: str) -> Iterator[Finding]:
+    if languages == {""}:
+        assumed = next(term.label["de"] for term in load("language") if translate.TONGUES.get(term.code) == tongue)
+        yield Finding.info("language-missing", path, f"Beim Text ist keine Sprache angegeben; er gilt als {assumed}.", "Bitte die Sprache angeben (xml:lang).")
+    elif languages and not languages & {"", *translate.TONGUES.values()}:
+        foreign = ", ".join(sorted(languages))
+        yield Finding.info(
+            "language-foreign", path, f"Der Text ist in einer Sprache geschrieben, die das Portal nicht führt («{foreign}»); er gilt als Deutsch."
+        )
+
+
 def _with_terms(record: DatasetRecord, node: Node, notes: Notes) -> DatasetRecord:
-    themes = [notes.keep(translate.theme(theme.iri or theme.words, "themes")) for theme in node.all(DCAT.theme)]
-    languages = [notes.keep(translate.language(value.term.value, "languages")) for value in node.all(DCT.language)]
+    themes = _themes(node, notes)
+    languages = [notes.keep(translate.language(value.code("language"), "languages")) for value in node.all(DCT.language)]
     return replace(
         record,
         themes=tuple(dict.fromkeys(filter(None, themes))),
         languages=tuple(dict.fromkeys(filter(None, languages))),
-        frequency=notes.keep(translate.frequency(node.value(DCT.accrualPeriodicity), "frequency")),
-        access_rights=notes.keep(translate.access_right(node.value(DCT.accessRights), "access_rights")),
+        frequency=notes.keep(translate.frequency(_code(node, DCT.accrualPeriodicity, "frequency"), "frequency")),
+        access_rights=notes.keep(translate.access_right(_code(node, DCT.accessRights, "access-right"), "access_rights")),
         availability=notes.keep(translate.availability(node.value(DCATAP.availability), "availability")),
         issued=notes.keep(dates.day(node.value(DCT.issued), "issued")),
-        modified=notes.keep(dates.day(node.value(DCT.modified), "modified")),
+        modified=notes.keep(dates.day(node.value(DCT.modified, DCT.updated), "modified")),  # GeoNetwork writes dct:updated
     )
 
 
+def _themes(node: Node, notes: Notes) -> list[str]:
+    """Translate the themes; catalogues of geodata say them by the topic category beside, or instead of, the EU's."""
+    read = [translate.theme(theme.code("theme"), "themes") for theme in node.all(DCAT.theme)]
+    themes = [theme for theme, _ in read if theme]
+    topics = [topic.iri for topic in node.all(GEODCAT.topicCategory, DCT.subject) if "/TopicCategory/" in topic.iri]
+    notes.extend(finding if not themes else replace(finding, level=Level.INFO) for _, finding in read if finding)
+    return themes or [theme for topic in topics if (theme := notes.keep(translate.theme(topic, "themes")))]
+
+
+def _code(node: Node, predicate: NamedNode, vocabulary: str) -> str:
+    found = node.first(predicate)
+    return found.code(vocabulary) if found else ""
+
+
 def _with_coverage(record: DatasetRecord, node: Node, notes: Notes) -> DatasetRecord:
-    periods = [_period(period, notes) for period in node.all(DCT.temporal)]
-    places = [_place(place, notes) for place in node.all(DCT.spatial)]
+    periods = [period_of(period, notes) for period in node.all(DCT.temporal)]
+    places = [place_of(place, notes) for place in node.all(DCT.spatial)]
     return replace(record, temporal=tuple(filter(None, periods)), spatial=tuple(filter(None, places)))
 
 
@@ -111,19 +145,20 @@ def _with_links(record: DatasetRecord, node: Node, notes: Notes) -> DatasetRecor
             "Erwartet wird eine Adresse (https://…).",
         )
         for value in node.all(DCT.conformsTo)
-        if not value.address
+        if not value.address and value.words
     )
     related = [found.value(DCT.relation) for found in node.all(DCAT.qualifiedRelation)]
+    landing, *pages = node.iris(DCAT.landingPage) or ("",)
     return replace(
         record,
-        landing_page=next(iter(node.iris(DCAT.landingPage)), ""),
+        landing_page=landing,
         relations=tuple(Relation(found.address, found.texts(*NAMES, DCT.title)) for found in node.all(DCT.relation) if found.address),
         related=tuple(filter(None, related)),
-        documentation=node.iris(FOAF.page),
+        documentation=tuple(dict.fromkeys((*pages, *node.iris(FOAF.page)))),
         conforms_to=node.iris(DCT.conformsTo),
         legislation=node.iris(DCATAP.applicableLegislation),
         in_series=node.iris(DCAT.inSeries),
-        image=next(iter(node.iris(*(space.image for space in SCHEMA))), ""),
+        image=next(iter(node.iris(*(space.image for space in SCHEMA), FOAF.thumbnail, FOAF.depiction)), ""),
     )
 
 
@@ -152,32 +187,14 @@ def distinct(distributions: list[Distribution]) -> Iterator[Distribution]:
 def _agent(node: Node) -> Agent:
     """Map ``foaf:Agent``, ``vcard:Kind`` or schema.org's organisation; a text is a name."""
     if node.is_text:
-        return Agent({"de": node.words})
+        return Agent({node.tongue: node.words})
     email = node.first(VCARD.hasEmail, VCARD.email, FOAF.mbox, *(space.email for space in SCHEMA))
-    address = (email.value(VCARD.value) or email.term.value) if email else ""
+    address = (email.value(VCARD.value, VCARD.hasValue) or email.term.value) if email else ""
+    mail = EMAIL.search(unquote(address))  # a relative address became one on the catalogue's own computer
+    names = (FOAF.name, VCARD.fn, VCARD.hasFN, *OFFICES, *(space.name for space in SCHEMA), RDFS.label, SKOS.prefLabel)
     return Agent(
-        name=node.texts(FOAF.name, VCARD.fn, VCARD.hasFN, VCARD["organization-name"], *(space.name for space in SCHEMA), RDFS.label, SKOS.prefLabel),
-        email=address.removeprefix("mailto:").strip() if "@" in address else "",
+        name=node.texts(*names) or next((office.texts(*OFFICES) for office in node.all(VCARD.org)), {}),
+        email=mail[0] if mail else "",
         url=next(iter(node.iris(FOAF.homepage, VCARD.hasURL, FOAF.workplaceHomepage)), ""),
         iri=node.iri,
     )
-
-
-def _period(node: Node, notes: Notes) -> Period | None:
-    if node.is_text:
-        found, finding = dates.period(node.words, "temporal")
-    else:
-        ends = [notes.keep(dates.day(node.value(*predicates), "temporal")) for predicates in (STARTS, ENDS)]
-        found, finding = dates.in_order(Period(*ends), "temporal")
-    notes.extend([finding] if finding else [])
-    return found
-
-
-def _place(node: Node, notes: Notes) -> Place | None:
-    geometries = [value.term.value for value in node.all(LOCN.geometry, DCAT.bbox, DCAT.centroid) if value.term.value.strip().upper().startswith(WKT)]
-    if not node.is_text and not node.iri and geometries and not node.texts(*NAMES):
-        return Place(geometry=geometries[0])
-    place, finding = translate.place(node.iri or node.words, "spatial")
-    notes.extend([finding] if finding else [])
-    label = next(iter(node.texts(*NAMES).values()), "") if place else ""
-    return replace(place, label=place.label or label, geometry=geometries[0] if geometries else "") if place else None

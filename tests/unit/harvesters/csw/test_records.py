@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from contract.web import Answer
 from luzern_harvesters.record import DatasetRecord
-from unit.harvesters.csw.answers import constraint, iso, offered, online, previewed, source_of, words
+from unit.harvesters.csw.answers import Catalogue, constraint, iso, names, offered, online, previewed, response, source_of, words
 
 RECORDED = Path(__file__).parents[5] / "shared" / "sources" / "csw-geocat"
 
@@ -48,6 +49,32 @@ class TestIso:
 
         assert [(one.licence, one.rights) for one in record.distributions] == [(licence, rights)]
         assert record.remarks["de"].startswith("Keine Gewähr.")
+
+    def test_terms_of_use_in_a_code_of_any_list_are_found(self, mapped: Callable[..., DatasetRecord]) -> None:
+        limits = '<gmd:useLimitation><gmd:MD_ClassificationCode codeListValue="CC BY 4.0"/></gmd:useLimitation>'
+        record = mapped(
+            iso(
+                f"<gmd:resourceConstraints><gmd:MD_Constraints>{limits}</gmd:MD_Constraints></gmd:resourceConstraints>",
+                offered(online("https://k.example/a.csv", "WWW:DOWNLOAD")),
+            )
+        )
+
+        assert record.distributions[0].licence == "terms_by"
+
+    @pytest.mark.parametrize(
+        "words_of_access",
+        ["Pas de restriction d'accès public selon INSPIRE", "Nessuna limitazione all'accesso pubblico", "Es gelten keine Zugriffsbeschränkungen"],
+    )
+    def test_words_of_public_access_are_no_terms_of_use(self, mapped: Callable[..., DatasetRecord], words_of_access: str) -> None:
+        record = mapped(iso(constraint(words(words_of_access))))
+
+        assert (record.access_rights, record.remarks) == ("PUBLIC", {})
+        assert "licence-unknown" not in {finding.code for finding in record.findings}
+
+    def test_of_many_statements_the_one_that_names_a_licence_is_said_to_be_unknown(self, mapped: Callable[..., DatasetRecord]) -> None:
+        record = mapped(iso(constraint(words("Artikel 13.1.d"), words("Licence Ouverte 2.0"))))
+
+        assert "«Licence Ouverte 2.0»" in next(finding.message for finding in record.findings if finding.code == "licence-unknown")
 
     def test_two_terms_of_use_are_a_fault(self, mapped: Callable[..., DatasetRecord]) -> None:
         record = mapped(iso(constraint(words("Opendata BY"), words("Opendata ASK"))))
@@ -202,6 +229,32 @@ class TestIso:
         assert [(one.name, one.email) for one in record.contacts] == [({"de": "Auskunft"}, "auskunft@k.example")]
         assert [one.name for one in record.creators] == [{"de": "Urheber"}]
 
+    def test_a_contact_without_an_address_is_still_named(self, mapped: Callable[..., DatasetRecord]) -> None:
+        role = '<gmd:role><gmd:CI_RoleCode codeListValue="pointOfContact"/></gmd:role>'
+        party = f"<gmd:CI_ResponsibleParty><gmd:organisationName>{words('Auskunft')}</gmd:organisationName>{role}</gmd:CI_ResponsibleParty>"
+
+        record = mapped(iso(f"<gmd:pointOfContact>{party}</gmd:pointOfContact>"))
+
+        assert [one.name for one in record.contacts] == [{"de": "Auskunft"}]
+
+    def test_what_describes_a_time_is_no_place(self, mapped: Callable[..., DatasetRecord]) -> None:
+        time = "<gml:TimeInstant><gml:timePosition>2015</gml:timePosition></gml:TimeInstant>"
+        element = f"<gmd:temporalElement><gmd:EX_TemporalExtent><gmd:extent>{time}</gmd:extent></gmd:EX_TemporalExtent></gmd:temporalElement>"
+
+        record = mapped(iso(f"<gmd:extent><gmd:EX_Extent><gmd:description>{words('Erhebung')}</gmd:description>{element}</gmd:EX_Extent></gmd:extent>"))
+
+        assert (record.spatial, [period.start for period in record.temporal]) == ((), ["2015"])
+
+    def test_a_service_behind_a_link_to_a_page_is_a_service(self, mapped: Callable[..., DatasetRecord]) -> None:
+        service, metadata = (
+            f"https://k.example/ows?service={name}&amp;request={request}" for name, request in (("WMS", "GetCapabilities"), ("CSW", "GetRecordById"))
+        )
+
+        record = mapped(iso(beside=offered(online(service, "WWW:LINK"), online(metadata, "WWW:LINK"))))
+
+        assert [one.format for one in record.distributions] == ["WMS_SRVC"]
+        assert record.landing_page == metadata.replace("&amp;", "&")
+
     def test_settings_say_what_the_catalogue_does_not(self, mapped: Callable[..., DatasetRecord]) -> None:
         record = mapped(
             iso(beside=offered(online("https://k.example/a.csv", "WWW:DOWNLOAD"))),
@@ -225,6 +278,17 @@ class TestDcat:
         assert (record.identifier, record.title) == ("s", {"de": "Dienst"})
         assert [(one.access_url, one.licence) for one in record.distributions] == [("https://k.example/wms?a=1&b=2", "terms_by")]
 
+    def test_a_dataset_is_found_by_its_type_whatever_element_holds_it(self, catalogue: Catalogue) -> None:
+        catalogue.pages[1] = Answer(
+            response(
+                '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:foaf="http://xmlns.com/foaf/0.1/"><rdf:Description rdf:about="https://k.example/d">'
+                '<rdf:type rdf:resource="http://www.w3.org/ns/dcat#Dataset"/><foaf:isPrimaryTopicOf><rdf:Description><dct:identifier>eintrag</dct:identifier>'
+                "</rdf:Description></foaf:isPrimaryTopicOf><dct:identifier>daten</dct:identifier></rdf:Description></rdf:RDF>"
+            )
+        )
+
+        assert names(catalogue.listing()) == ["daten"]
+
 
 class TestDublinCore:
     def test_what_a_plain_record_says_is_read(self, mapped: Callable[..., DatasetRecord]) -> None:
@@ -238,6 +302,18 @@ class TestDublinCore:
         assert (record.themes, record.modified, record.description) == (("ENVI",), "2026-01-02", {"de": "Alle Bäume."})
         assert [(one.format, one.licence) for one in record.distributions] == [("CSV", "terms_by"), ("WMS_SRVC", "terms_by")]
         assert record.spatial[0].geometry == "POLYGON ((8.2 47, 8.4 47, 8.4 47.1, 8.2 47.1, 8.2 47))"
+
+    def test_a_plain_record_is_written_in_the_language_it_states(self, mapped: Callable[..., DatasetRecord]) -> None:
+        record = mapped(
+            "<csw:Record><dc:identifier>x</dc:identifier><dc:creator>City</dc:creator><dc:publisher>Canton</dc:publisher><dc:title>Trees</dc:title>"
+            "<dc:language>eng; CAN</dc:language><dc:subject>Wood</dc:subject><dc:date>2020-01-01</dc:date><dc:rights>otherRestrictions</dc:rights>"
+            "<dct:temporal>start=2000; end=2001-12-31; scheme=W3C-DTF;</dct:temporal></csw:Record>"
+        )
+
+        assert (record.title, record.keywords, record.languages) == ({"en": "Trees"}, {"en": ("Wood",)}, ("ENG",))
+        assert (record.publisher and record.publisher.name, [one.name for one in record.creators]) == ({"en": "Canton"}, [{"en": "City"}])
+        assert (record.issued, [(one.start, one.end) for one in record.temporal]) == ("2020-01-01", [("2000", "2001-12-31")])
+        assert {finding.code for finding in record.findings} <= {"description-missing", "contact-missing", "distribution-missing", "theme-missing"}
 
     def test_a_summary_is_called_one(self, mapped: Callable[..., DatasetRecord]) -> None:
         record = mapped("<csw:SummaryRecord><dc:identifier>x</dc:identifier><dc:title>Bäume</dc:title></csw:SummaryRecord>")
