@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.sax import SAXParseException
 from xml.sax.handler import ContentHandler, ErrorHandler
@@ -30,19 +31,30 @@ MAX_ELEMENTS = 300_000
 
 @dataclass
 class Element:
-    """One element: its local name in lower case, its attributes by local name in lower case, its own text in pieces, and what is in it."""
+    """One element: its local name in lower case, its attributes by local name in lower case, its own text in pieces, and what is in it.
+
+    ``written`` says how the document writes the names of attributes, with prefix and case, where those are somebody's own names.
+    """
 
     tag: str
     line: int
     namespace: str = ""
     attributes: dict[str, str] = field(default_factory=dict)
+    written: Mapping[str, str] = field(default_factory=dict)
     pieces: list[str] = field(default_factory=list)
     children: list[Element] = field(default_factory=list)
 
     @property
     def text(self) -> str:
-        """The text without blanks around it."""
-        return "".join(self.pieces).strip()
+        """The text without blanks around it, and without the indentation of the document: Markdown would take that for code."""
+        first, line, rest = "".join(self.pieces).strip().partition("\n")
+        return first + line + textwrap.dedent(rest)
+
+    def walk(self) -> Iterator[Element]:
+        """Give everything in the element, in the order of the document; depth is limited by the parser."""
+        for child in self.children:
+            yield child
+            yield from child.walk()
 
     def all(self, *tags: str) -> Iterator[Element]:
         """Give the children with one of these names."""
@@ -113,6 +125,7 @@ class _Builder(ContentHandler):
         self._file = file
         self._open = [Element("", 0)]
         self._scopes: list[dict[str, str]] = [{}]  # resolved here and leniently: departments use prefixes that nobody declared
+        self._written: dict[str, str] = {}
         self._count = 0
         self._locator: Locator | None = None
 
@@ -133,7 +146,9 @@ class _Builder(ContentHandler):
         declared = {key[6:]: str(value) for key, value in attrs.items() if key == "xmlns" or key.startswith("xmlns:")}
         scope = {**self._scopes[-1], **declared} if declared else self._scopes[-1]
         values = {_local(key): str(value).strip() for key, value in attrs.items() if not key.startswith("xmlns")}
-        element = Element(_local(name), line, scope.get(name.rpartition(":")[0], ""), values)
+        for key in attrs.getNames():
+            self._written.setdefault(_local(key), key)
+        element = Element(_local(name), line, scope.get(name.rpartition(":")[0], ""), values, self._written)
         self._open[-1].children.append(element)
         self._open.append(element)
         self._scopes.append(scope)

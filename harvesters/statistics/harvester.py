@@ -33,7 +33,7 @@ class StatisticsHarvester(Harvester):
 
     type = "statistics"
     title = "Statistik (SDMX, PxWeb, PX, JSON-stat)"
-    mapping_version = "1"
+    mapping_version = "2"
     capabilities = Capability.INCREMENTAL | Capability.ATTACHMENTS
     options_model = StatisticsOptions
     options: StatisticsOptions

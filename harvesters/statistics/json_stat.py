@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin
 
-from luzern_harvesters import redaction
+from luzern_harvesters import redaction, translate
 from luzern_harvesters.finding import Finding
 from luzern_harvesters.record import Agent, Period
 
@@ -193,7 +193,8 @@ def _files(value: Value, components: tuple[Component, ...], document: Document, 
     for link in alternates if isinstance(alternates, list) else []:
         if isinstance(link, dict) and str(link.get("href", "")).startswith("http"):
             media = words_of(link.get("type"))
-            files.append(File(str(link["href"]), words_of(link.get("label")) or f"Daten als {media or 'Datei'}", "", str(link["href"]), media_type=media))
+            kind = translate.format_of("", media, str(link["href"]), "")[0] or media or "Datei"
+            files.append(File(str(link["href"]), words_of(link.get("label")) or f"Daten als {kind}", "", str(link["href"]), media_type=media))
     return tuple(files)
 
 

@@ -49,13 +49,14 @@ NOTHING = Reference()
 
 @dataclass(frozen=True)
 class Part:
-    """A dimension, measure or attribute of a data structure."""
+    """A dimension, measure or attribute of a data structure; ``values`` are those that a data message carries."""
 
     id: str
     role: Role
     concept: Reference = NOTHING
     codelist: Reference = NOTHING
     names: Pairs = ()
+    values: tuple[Pairs, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ def _cube(flow: Flow, parts: tuple[Part, ...], message: Message, document: Docum
         id=f"{flow.reference.agency}:{flow.reference.id}",
         title=title,
         description=description if description != title else {},
-        components=tuple(_component(part, message) for part in parts),
+        components=_with_unit(tuple(_component(part, message) for part in parts), {part.id for part in parts if part.values}),
         period=message.periods.get(flow.reference.key, stated),
         publisher=Agent(sender) if sender else None,
         keywords={next(iter(title)): tuple(word.strip() for word in words.split("+") if word.strip())} if words and title else {},
@@ -151,9 +152,20 @@ def _cube(flow: Flow, parts: tuple[Part, ...], message: Message, document: Docum
 def _component(part: Part, message: Message) -> Component:
     concept = part.concept
     names = part.names or message.concepts.get((concept.agency, concept.id, concept.item)) or message.items.get(concept.item or part.id, ())
-    codes = message.codelists.get(part.codelist.key, ())
+    codes = part.values or message.codelists.get(part.codelist.key, ())
     values = [any_of(texts(one)[0]) for one in codes[:SHOWN_VALUES]]
     return Component(part.id, texts(names)[0], part.role, size=len(codes), values=tuple(values))
+
+
+def _with_unit(components: tuple[Component, ...], occurring: set[str]) -> tuple[Component, ...]:
+    """Give the measure the unit that all values share: the one that occurs as ``UNIT_MEASURE``, unless values come in several magnitudes."""
+    only = {one.code: one.values[0] for one in components if one.size == 1 and one.values and one.code in occurring}
+    unit, magnitude = only.get("UNIT_MEASURE", ""), only.get("UNIT_MULT", "")
+    if not unit or (not magnitude and any(one.code == "UNIT_MULT" and one.size for one in components)):
+        return components
+    words = unit if magnitude.casefold() in {"", "0", "units", "unit", "einheiten"} else f"{unit} ({f'10^{magnitude}' if magnitude.isdecimal() else magnitude})"
+    measures = [one for one in components if one.role == "measure"]
+    return tuple(replace(one, unit=words) if [one] == measures else one for one in components)
 
 
 def _service(flow: Flow, message: Message, document: Document) -> tuple[str, bool]:

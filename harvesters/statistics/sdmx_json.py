@@ -12,7 +12,7 @@ from luzern_harvesters.record import Period
 from . import times
 from .cube import Catalogue, Document, Entry, Role
 from .sdmx import SERVICE, Flow, Message, Pairs, Part, Reference, catalogue, reference, with_own_file
-from .value import Value, list_of, object_of, objects_of
+from .value import Value, list_of, object_of, objects_of, words_of
 
 LISTS: dict[str, Role] = {"dimensionList": "dimension", "measureList": "measure", "attributeList": "attribute"}
 TIMES = {"TIME_PERIOD", "TIME"}
@@ -147,11 +147,17 @@ def _carried(structure: Value, language: str) -> tuple[tuple[Part, ...], Period]
             is_time = role == "dimension" and (str(one["id"]) in TIMES or str(one.get("role")) in TIMES or one.get("roles") == ["TIME_PERIOD"])
             if is_time:
                 period = times.span(str(value.get("id") or value.get("value") or "") for value in objects_of(one.get("values")))
-            parts.append(Part(str(one["id"]), "time" if is_time else role, names=_texts(one, "name", language)))
+            parts.append(Part(str(one["id"]), "time" if is_time else role, names=_texts(one, "name", language), values=_values(one, language)))
     if not any(part.role == "measure" for part in parts):
         place = next((index for index, part in enumerate(parts) if part.role == "attribute"), len(parts))
         parts.insert(place, Part("OBS_VALUE", "measure", names=(("de", "Wert"),)))
     return tuple(parts), period
+
+
+def _values(component: Value, language: str) -> tuple[Pairs, ...]:
+    """Give the values that occur: by name, else by id; those of an uncoded component are values themselves."""
+    found = ((_texts(one, "name", language), words_of(one.get("id")) or words_of(one.get("value"))) for one in objects_of(component.get("values")))
+    return tuple(names or ((language, plain),) for names, plain in found if names or plain)
 
 
 def _texts(value: Value, name: str, language: str) -> Pairs:

@@ -16,6 +16,7 @@ from luzern_harvesters.xml import Element
 from . import times
 from .cube import Catalogue, Document, Entry, Role
 from .sdmx import NOTHING, Flow, Message, Pairs, Part, Reference, catalogue, reference, with_own_file
+from .sdmx_observations import observed
 
 MESSAGES = ("structure", "genericdata", "structurespecificdata", "generictimeseriesdata", "structurespecifictimeseriesdata", "compactdata", "error")
 OLD = ("/v1_0/", "/v2_0/")
@@ -55,7 +56,7 @@ def _refuse_errors(root: Element, document: Document) -> None:
     """An error comes as a message of its own or, with status 200, in the footer of an empty one."""
     holders = [root] if root.tag == "error" else [message for footer in root.all("footer") for message in footer.all("message")]
     for holder in holders:
-        words = [one for one in _walk(holder) if one.tag == "text" and one.text]
+        words = [one for one in holder.walk() if one.tag == "text" and one.text]
         code = next((one.attributes["code"] for one in (holder, *holder.children) if one.attributes.get("code")), "")
         if root.tag == "error" or holder.attributes.get("severity", "").lower().startswith("err") or code[:1] in {"4", "5"} or code == "100":
             said = words[0].text[:200] if words else "ohne Begründung"
@@ -67,7 +68,7 @@ def _refuse_errors(root: Element, document: Document) -> None:
 def _structures(root: Element, document: Document) -> Catalogue:
     message = Message(sender=_sender(root), version=3 if "/v3_" in root.namespace else 2)
     holder = next(root.all("structures"), root)
-    for one in _walk(holder):
+    for one in holder.walk():
         if one.tag == "dataflow" and one.attributes.get("id") and one.attributes.get("agencyid"):
             message.flows.append(_flow(one))
         elif one.tag == "datastructure" and one.attributes.get("id"):
@@ -95,11 +96,11 @@ def _flow(element: Element) -> Flow:
 
 
 def _parts(structure: Element) -> Iterator[Part]:
-    for one in _walk(structure):
+    for one in structure.walk():
         if one.tag not in COMPONENTS or not (one.attributes.get("id") or _pointed(next(one.all("conceptidentity"), None)).item):
             continue
         concept = _pointed(next(one.all("conceptidentity"), None))
-        enumeration = next((found for found in _walk(one) if found.tag == "enumeration"), None)
+        enumeration = next((found for found in one.walk() if found.tag == "enumeration"), None)
         yield Part(one.attributes.get("id") or concept.item, ROLES.get(one.tag, "dimension"), concept, _pointed(enumeration))
 
 
@@ -107,7 +108,7 @@ def _constrained(constraint: Element) -> dict[tuple[str, str], Period]:
     """Give the period of the flows that a constraint is about; only one that says what there is, not what may be."""
     if (constraint.attributes.get("type") or constraint.attributes.get("role") or "").lower() not in {"actual", "reported"}:
         return {}
-    period = next(filter(None, (_reference_period(one) or _range(one) for one in _walk(constraint))), None)
+    period = next(filter(None, (_reference_period(one) or _range(one) for one in constraint.walk())), None)
     attachment = next(constraint.all("constraintattachment"), None)
     flows = [_pointed(one) for one in attachment.all("dataflow")] if attachment else []
     return {flow.key: period for flow in flows if period}
@@ -129,45 +130,24 @@ def _range(element: Element) -> Period | None:
 
 
 def _data(root: Element, document: Document) -> Catalogue:
-    """Read the head of a data message: which flow it is of, and the names of the columns in its first observations."""
+    """Read a data message: which flow it is of, and what its observations say of the structure."""
     header = next(root.all("header"), root)
-    stated = next((one for one in _walk(header) if one.tag == "structure"), None)
+    stated = next((one for one in header.walk() if one.tag == "structure"), None)
     flow = _first_reference(stated) if stated else NOTHING
     if not flow.id:
         flow = Reference(
             next(iter(one.attributes.get("id", "") for one in header.all("sender")), ""), header.first("datasetid") or document.name.rsplit(".", 1)[0]
         )
-    rows = [one for one in _walk(root) if one.tag in {"series", "obs"}]
-    parts: dict[str, Part] = {}
-    for row in rows[:2]:
-        named = {value.attributes.get("id", "") for holder in row.all("serieskey", "obskey") for value in holder.all("value")} or {
-            key.upper() for key in row.attributes
-        }
-        for name in sorted(named - {"", "TYPE", "OBS_VALUE", "DATASCOPE"}):
-            parts.setdefault(name, Part(name, "time" if name in {"TIME_PERIOD", "TIME"} else "dimension"))
-    parts.setdefault("TIME_PERIOD", Part("TIME_PERIOD", "time"))
-    parts["OBS_VALUE"] = Part("OBS_VALUE", "measure")
-    known = Flow(flow, _texts(header, "name"), parts=tuple(parts.values()))
-    period = times.span(value for row in rows for value in _moments(row))
+    parts, period = observed(root, stated)
+    known = Flow(flow, _texts(header, "name"), parts=parts)
     message = Message([known], periods={flow.key: period}, sender=_sender(root), version=3 if "/v3_" in root.namespace else 2)
     found = catalogue(message, document)
     return Catalogue(tuple(Entry(with_own_file(entry.cube, "XML", document)) for entry in found.entries), findings=found.findings)
 
 
-def _moments(row: Element) -> Iterator[str]:
-    """Give the time of an observation: an attribute in specific data, a value or the dimension at the observation in generic data."""
-    if moment := row.attributes.get("time_period"):
-        yield moment
-    for one in row.all("obsdimension"):
-        yield one.attributes.get("value", "")
-    for one in (value for key in row.all("obskey", "serieskey") for value in key.all("value")):
-        if one.attributes.get("id") == "TIME_PERIOD":
-            yield one.attributes.get("value", "")
-
-
 def _first_reference(element: Element) -> Reference:
     """Give the flow or structure that a data message's header names."""
-    for one in _walk(element):
+    for one in element.walk():
         found = reference(one.text) if one.tag in {"urn", "structure", "structureusage", "provisionagreement"} else NOTHING
         if one.tag == "ref":
             found = Reference(one.attributes.get("agencyid", ""), one.attributes.get("id", ""), one.attributes.get("version", ""))
@@ -199,10 +179,3 @@ def _texts(element: Element, tag: str) -> Pairs:
 def _sender(root: Element) -> Pairs:
     senders = [sender for header in root.all("header") for sender in header.all("sender")]
     return next((found for sender in senders if (found := _texts(sender, "name"))), ())
-
-
-def _walk(element: Element) -> Iterator[Element]:
-    """Give everything in an element, in the order of the document; depth is limited by the parser."""
-    for child in element.children:
-        yield child
-        yield from _walk(child)

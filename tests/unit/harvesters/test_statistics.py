@@ -255,6 +255,50 @@ def test_sdmx_json_structures_say_the_same(read_one: Read) -> None:
     assert record.distributions[0].url == "https://stats.example/rest/data/LU.STAT,DF_BEV/all?format=csvfilewithlabels"
 
 
+SDMX_DATA = """<mes:{kind} xmlns:mes="http://www.sdmx.org/resources/sdmxml/schemas/v2_1/message"
+ xmlns:com="http://www.sdmx.org/resources/sdmxml/schemas/v2_1/common" xmlns:gen="http://www.sdmx.org/resources/sdmxml/schemas/v2_1/data/generic"
+ xmlns:ss="http://www.sdmx.org/resources/sdmxml/schemas/v2_1/data/structurespecific">
+<mes:Header><mes:ID>x</mes:ID><mes:Sender id="LU"/><mes:Structure structureID="S" dimensionAtObservation="TIME_PERIOD">
+<com:Structure><Ref agencyID="LU" id="WARTEZEIT" version="1.0"/></com:Structure></mes:Structure></mes:Header>
+<mes:DataSet ss:structureRef="S" ss:dataScope="DataStructure">{rows}</mes:DataSet></mes:{kind}>"""
+GENERIC = """<gen:Series><gen:SeriesKey><gen:Value id="schalter" value="2"/><gen:Value id="amt" value="EWD"/></gen:SeriesKey>
+<gen:Attributes><gen:Value id="UNIT_MEASURE" value="Minuten"/><gen:Value id="UNIT_MULT" value="0"/></gen:Attributes>
+<gen:Obs><gen:ObsDimension value="2024-Q1"/><gen:ObsValue value="4.5"/><gen:Attributes><gen:Value id="OBS_STATUS" value="A"/></gen:Attributes></gen:Obs>
+<gen:Obs><gen:ObsDimension value="2024-Q2"/><gen:ObsValue value="5"/></gen:Obs></gen:Series>"""
+SPECIFIC = """<Series schalter="2" amt="EWD" UNIT_MULT="0"><Obs TIME_PERIOD="2024-Q1" OBS_VALUE="4.5" OBS_STATUS="A" UNIT_MEASURE="Minuten"/>
+<Obs TIME_PERIOD="2024-Q2" OBS_VALUE="5" UNIT_MEASURE="Minuten"/></Series>"""
+
+
+@pytest.mark.parametrize(("kind", "rows"), [("GenericData", GENERIC), ("StructureSpecificData", SPECIFIC)])
+def test_an_sdmx_data_message_gives_its_dimensions_as_written_and_its_attributes_after_the_value(read_one: Read, kind: str, rows: str) -> None:
+    record, _ = read_one(SDMX_DATA.format(kind=kind, rows=rows), "wartezeit.xml")
+    names = [column.name for column in record.columns]
+    assert names[:4] == ["schalter", "amt", "TIME_PERIOD", "OBS_VALUE"]
+    assert set(names[4:]) == {"UNIT_MEASURE", "UNIT_MULT", "OBS_STATUS"}
+    assert record.columns[1].description == {"de": "Werte: EWD."}
+    assert record.columns[3].unit == "Minuten"
+    assert "Gegliedert nach: schalter, amt, TIME_PERIOD." in record.description["de"]
+    assert record.temporal == (Period("2024-01", "2024-06"),)
+
+
+def test_an_sdmx_json_data_message_gives_the_values_that_occur(read_one: Read) -> None:
+    status = {"id": "OBS_STATUS", "name": "Status", "values": [{"id": "A", "name": "Normal"}]}
+    unit = {"id": "UNIT_MEASURE", "name": "Einheit", "values": [{"id": "PERS", "name": "Personen"}]}
+    quarter = {"id": "QUARTIER", "name": "Quartier", "keyPosition": 0, "values": [{"id": "1", "name": "Altstadt"}, {"id": "2"}]}
+    structure = {"links": [], "dimensions": {"observation": [quarter]}, "attributes": {"observation": [status, unit]}}
+    record, _ = read_one({"header": {"sender": {"id": "LU"}}, "structure": structure, "dataSets": []}, "einwohner.json")
+    assert record.columns[0].description == {"de": "Werte: Altstadt, 2."}
+    assert [(column.name, column.unit) for column in record.columns][1] == ("OBS_VALUE", "Personen")
+
+
+def test_an_alternate_of_json_stat_is_called_by_its_format(read_one: Read) -> None:
+    value = {"version": "2.0", "class": "dataset", "label": "Einwohner", "id": ["jahr"], "size": [1], "value": [1], "href": "https://lu.example/e.json"}
+    value["dimension"] = {"jahr": {"label": "Jahr", "category": {"index": ["2024"]}}}
+    value["link"] = {"alternate": [{"type": "text/csv", "href": "https://lu.example/e.csv"}]}
+    record, _ = read_one(value, "e.json")
+    assert [one.title["de"] for one in record.distributions] == ["Daten als JSON-stat", "Daten als CSV"]
+
+
 def test_an_sdmx_error_with_status_200_is_a_refusal(read_one: Read) -> None:
     body = """<m:Error xmlns:m="http://www.sdmx.org/resources/sdmxml/schemas/v2_1/message" xmlns:c="http://www.sdmx.org/resources/sdmxml/schemas/v2_1/common">
       <m:ErrorMessage code="100"><c:Text>No results found</c:Text></m:ErrorMessage></m:Error>"""
