@@ -23,14 +23,17 @@ DAY = re.compile(r"^(\d{4}-\d\d-\d\d)(?:Z|[+-]\d\d:\d\d)?$")
 MOMENT = re.compile(r"^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:[.,](\d+))?\s*(Z|[+-]\d\d:?\d\d)?$")
 SWISS_MONTH = re.compile(r"^(\d{1,2})[./](\d{4})$")
 SWISS_DAY = re.compile(r"^(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?:[ ,]+(\d{1,2})[:.](\d\d)(?::(\d\d))?(?: Uhr)?)?$")
+SLASHED = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})(?:,? (\d{1,2}):(\d\d)(?::(\d\d))?)?$")
 WORDS = re.compile(r"^(?:(\d{1,2})\.\s?)?([A-Za-zä]+)\s(\d{4})$")
 
-SINCE = re.compile(r"^(?:seit|ab|von|since|depuis|dal)\s+(.+)$", re.IGNORECASE)
+SINCE = re.compile(r"^(?:laufend\w*\s+(?:nachf(?:ü|ue)hrung\s+)?)?(?:seit|ab|von|since|depuis|dal)\s+(.+)$", re.IGNORECASE)
 UNTIL = re.compile(r"^(?:bis|until|jusqu'en)\s+(.+)$", re.IGNORECASE)
-BETWEEN = re.compile(r"^(?:von\s+)?(.+?)(?:\s*[–—]\s*|\s+-\s+|\s*/\s*|\s+bis\s+)(.*)$", re.IGNORECASE)
-YEARS = re.compile(r"^(\d{4})-(\d{4})$")
+BETWEEN = re.compile(r"^(?:von\s+)?(.+?)(?:\s*[–—]\s*|\s+-\s+|\s+bis\s+)(.*)$", re.IGNORECASE)
+SLASH = re.compile(r"^(.+?)\s*/\s*(.*)$")
+AND = re.compile(r"^(?:zwischen|between|entre|tra)\s+(.+?)\s+(?:und|and|et|e)\s+(.+)$", re.IGNORECASE)
+YEARS = re.compile(r"^(\d{4})-(\d{4}|[^\W\d]{3,})$")
 DCMI = re.compile(r"\b(start|end)\s*=\s*([^;]+)", re.IGNORECASE)  # DCMI Period Encoding Scheme
-OPEN = {"", "..", "heute", "aktuell", "laufend", "jetzt", "today", "now", "present", "aujourd'hui", "oggi"}
+OPEN = {"", "..", "heute", "gestern", "aktuell", "laufend", "jetzt", "dato", "today", "yesterday", "now", "present", "ongoing", "aujourd'hui", "oggi"}
 
 
 def day(text: str, path: str) -> tuple[str, Finding | None]:
@@ -47,7 +50,7 @@ def day(text: str, path: str) -> tuple[str, Finding | None]:
 
 
 def period(text: str, path: str) -> tuple[Period | None, Finding | None]:
-    """Give a time span: «1993-2012», «2013 – 2014», «seit 2010», «01.01.2020 bis 31.12.2020», «2015/..», or one year or day."""
+    """Give a time span: «1993-2012», «2013 – 2014», «2013-heute», «seit 2010», «01.01.2020 bis 31.12.2020», «2015/..», or one year or day."""
     text = " ".join(text.split())
     if not text:
         return None, None
@@ -73,12 +76,12 @@ def _span(text: str) -> Period | None:
     if stated := {end.lower(): words for end, words in DCMI.findall(text)}:
         return _period_of(stated.get("start", ""), stated.get("end", ""))
     if match := SINCE.match(text):
-        if BETWEEN.match(match[1]):
+        if not _iso(match[1]) and (BETWEEN.match(match[1]) or SLASH.match(match[1])):
             return _span(match[1])
         return _period_of(match[1], "")
     if match := UNTIL.match(text):
         return _period_of("", match[1])
-    match = YEARS.match(text) or BETWEEN.match(text)
+    match = YEARS.match(text) or AND.match(text) or BETWEEN.match(text) or SLASH.match(text)
     return _period_of(match[1], match[2]) if match else None
 
 
@@ -129,8 +132,19 @@ def _of_swiss(text: str) -> str:
     if match := SWISS_DAY.match(text):
         found = date(int(match[3]), int(match[2]), int(match[1]))
         return found.isoformat() if match[4] is None else datetime.combine(found, time(int(match[4]), int(match[5]), int(match[6] or 0))).isoformat()
+    if match := SLASHED.match(text):
+        return _of_slashed(match)
     match = WORDS.match(text)
     if not match or match[2].lower() not in MONTHS:
         return ""
     found = date(int(match[3]), MONTHS.index(match[2].lower()) + 1, int(match[1] or 1))
     return found.isoformat() if match[1] else found.isoformat()[:7]
+
+
+def _of_slashed(match: re.Match[str]) -> str:
+    """Give «31/12/2025» and «12/31/2025»; where day and month can't be told apart, empty."""
+    one, other = int(match[1]), int(match[2])
+    if one <= 12 and other <= 12 and one != other:
+        return ""
+    found = date(int(match[3]), min(one, other), max(one, other))
+    return found.isoformat() if match[4] is None else datetime.combine(found, time(int(match[4]), int(match[5]), int(match[6] or 0))).isoformat()

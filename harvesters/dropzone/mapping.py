@@ -16,8 +16,8 @@ from luzern_harvesters.record import Agent, Column, DatasetRecord, Period, Place
 from luzern_schemas.vocabulary import load
 
 EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
-RUNNING = {"laufende nachführung", "laufende nachfuehrung", "keine angabe"}
-"""A time span in the words of geodata: it has neither beginning nor end."""
+RUNNING = {"laufende nachführung", "laufende nachfuehrung", "keine angabe", "aktueller stand", "aktuelles datum"}
+"""A time span in the words of departments: it has neither beginning nor end."""
 YES = {"ja", "yes", "true", "1", "oui", "si", "x"}
 NO = {"nein", "no", "false", "0", "non", ""}
 

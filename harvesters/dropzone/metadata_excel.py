@@ -171,14 +171,29 @@ def _tags(sheet: Sheet, head: int, headings: Mapping[str, int], findings: list[F
         elif tag == "attributelement" and (beside[0] or beside[1]):
             columns.append({"name": beside[0] or beside[1], "label_translated": beside[1], "description_translated": beside[2]})
         elif tag in zurich.FIELDS or tag in ("datentyp", "email"):
-            words.setdefault(tag, sheet.word(row, value_column))
+            words[tag] = words.get(tag) or sheet.word(row, value_column)
         elif tag and tag not in zurich.OTHER and sheet.text(row, value_column):
             place = sheet.place(row, tag_column)
             findings.append(Finding.info("element-unknown", place, f"Den Tag «{tag[:60]}» kennt das Portal nicht; seine Angabe wurde nicht gelesen."))
+    findings += _untagged(sheet, head, tag_column)
     values = zurich.values_of(words, remarks, relations, columns, f"{file}, Blatt «{sheet.name}»")
     if resources := tuple(_resources(sheet, head, tag_column)):
         values["resources"] = resources
     return values | ({"contact": ({"email": words["email"]},)} if "email" in words and "contact" not in values else {})
+
+
+def _untagged(sheet: Sheet, head: int, tag_column: int) -> Iterator[Finding]:
+    """Name the rows that go on with a list and whose tag was forgotten; notes for those who fill in the sheet stand apart."""
+    above = ""
+    for row in sheet.rows[head:]:
+        tag = sheet.text(row, tag_column).casefold()
+        if word := next(filter(None, (sheet.word(row, tag_column + step) for step in (1, 2, 3))), None):
+            if not tag and above in zurich.ITEMS:
+                message = f"In Zeile {row} fehlt der Tag; die Angabe «{word.text[:80]}» wurde nicht gelesen."
+                yield Finding.warning("tag-missing", sheet.place(row, tag_column), message, f"Gemeint ist vielleicht «{above}».")
+            above = tag or above
+        else:
+            above = ""
 
 
 def _resources(sheet: Sheet, head: int, tag_column: int) -> Iterator[Node]:

@@ -29,7 +29,9 @@ FIELDS = {
 }
 """Simple tags. Who delivers (``lieferant``) is the publisher; who keeps the data (``quelle``) its creator."""
 
-OTHER = {"datentyp", "bemerkungen", "bemerkung", "anwendungen", "publikationen", "attributliste", "attributelement", "ressourcen", "ressource"}
+ITEMS = {"bemerkung", "anwendung", "publikation", "attributelement", "ressource"}
+"""Tags that repeat: each is an entry of a list."""
+OTHER = {"datentyp", "bemerkungen", "anwendungen", "publikationen", "attributliste", "ressourcen", *ITEMS}
 NOTHING = {"leer", "notspecified", "-"}
 """Entries of Zurich's lists that stand for an empty cell."""
 

@@ -186,6 +186,28 @@ def test_the_sheet_of_zurich_is_read_with_its_repeated_rows(tmp_path: Path, read
     assert record.distributions[0].licence == "terms_open"
 
 
+def test_a_row_of_zurichs_sheet_whose_tag_was_forgotten_is_named(tmp_path: Path, readings: Read) -> None:
+    sheet = zurich(
+        ("titel", "", "", "Badi"),
+        ("titel", "", "", None),
+        ("beschreibung", "", "", "Alle."),
+        ("lizenz", "", "", "cc-zero"),
+        ("attributliste", "Attribute"),
+        (None, "technischerfeldname", "sprechenderfeldname", "feldbeschreibung"),
+        ("attributelement", "gaeste", "Gäste", "Anwesende Gäste"),
+        (None, "maximum", "Kapazität", "Plätze"),
+        (None, None),
+        (None, "Nur für das Team:"),
+    )
+    deliver(tmp_path / "a", blatt__xlsx=sheet, b__csv="a\n1\n")
+
+    (reading,) = readings()
+
+    assert [finding.path for finding in reading.findings if finding.code == "tag-missing"] == ["blatt.xlsx, Blatt «metadata», Zelle A9"]
+    assert reading.record is not None
+    assert (reading.record.title["de"], len(reading.record.columns)) == ("Badi", 1)
+
+
 def bomb() -> bytes:
     """Give 400 MB in half a megabyte, without holding them: the test measures memory."""
     file = io.BytesIO()

@@ -47,6 +47,39 @@ def test_meta_xml_is_read_in_full(tmp_path: Path, readings: Read) -> None:
     assert (record.columns[0].name, record.columns[0].label["de"]) == ("NR", "Nummer")
 
 
+def test_the_indentation_of_the_document_is_no_part_of_its_texts(tmp_path: Path, readings: Read) -> None:
+    more = "<datenqualitaet>Gut.\n\n        Seit 2020 besser:\n        - Altstadt\n          - Löwengraben\n    </datenqualitaet>"
+    deliver(tmp_path / "a", meta__xml=META.format(more=more), daten__csv="a\n1\n")
+
+    assert record_of(readings).data_quality == {"de": "Gut.\n\nSeit 2020 besser:\n- Altstadt\n  - Löwengraben"}
+
+
+@pytest.mark.parametrize(
+    ("written", "period"),
+    [
+        ("2012-heute", Period("2012", "")),
+        ("01.01.2020 – gestern", Period("2020-01-01", "")),
+        ("zwischen 1933 und 1976", Period("1933", "1976")),
+        ("laufende Nachführung seit Juni 2021", Period("2021-06", "")),
+        ("ab 14/09/2016", Period("2016-09-14", "")),
+        ("14/09/2016 - 30/09/2016", Period("2016-09-14", "2016-09-30")),
+    ],
+)
+def test_a_time_span_is_understood_as_departments_write_it(tmp_path: Path, readings: Read, written: str, period: Period) -> None:
+    deliver(tmp_path / "a", meta__xml=META.format(more=f"<zeitraum>{written}</zeitraum>"), daten__csv="a\n1\n")
+
+    assert record_of(readings).temporal == (period,)
+
+
+def test_a_date_whose_day_could_be_its_month_is_told_and_not_guessed(tmp_path: Path, readings: Read) -> None:
+    deliver(tmp_path / "a", meta__xml=META.format(more="<aktualisierungsdatum>02/03/2026</aktualisierungsdatum>"), daten__csv="a\n1\n")
+
+    (reading,) = readings()
+
+    assert reading.record is not None
+    assert (reading.record.modified, "date-unknown" in codes(reading)) == ("", True)
+
+
 @pytest.mark.parametrize(
     ("encoding", "declared", "found"),
     [("iso-8859-1", "iso-8859-1", []), ("cp1252", "windows-1252", []), ("utf-16", "utf-16", []), ("cp1252", "utf-8", ["encoding-not-utf-8"])],
