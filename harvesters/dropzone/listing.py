@@ -58,6 +58,10 @@ def read(body: bytes, media_type: str, address: str) -> tuple[Row, ...]:
     """
     if media_type.endswith("json"):
         return tuple(_entries(json_text.parse(body, address), address))
+    if b"<ListBucketResult" in body[:1000]:
+        message = f"Unter «{address}» antwortet ein S3-Speicher mit seiner eigenen Liste; über http wird sie nicht gelesen."
+        remedy = "Bitte als «url» s3://… angeben, und als Option «endpoint» die Adresse des Speichers, wenn es nicht der von Amazon ist."
+        raise SourceMalformed(Finding.error("listing-s3", "url", message, remedy))
     page = _Page()
     page.feed(_decoded(body))
     page.close()

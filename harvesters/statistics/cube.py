@@ -35,6 +35,7 @@ class Component:
     size: int = 0
     values: tuple[str, ...] = ()
     decimals: int = -1
+    notes: Text = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -87,11 +88,15 @@ class Document:
 
 @dataclass(frozen=True)
 class Entry:
-    """One record of a source: its cube as far as the listing says it, and where the rest is to be had, the best address first."""
+    """One record of a source: its cube as far as the listing says it, and where the rest is to be had, the best address first.
+
+    ``is_data`` where the document holds data: it is what the source offers, and the rest only says what it means.
+    """
 
     cube: Cube
     details: tuple[str, ...] = ()
     mark: str = ""
+    is_data: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,7 +134,9 @@ def merged(better: Cube, listed: Cube) -> Cube:
     filled = {one.name: getattr(better, one.name) or getattr(listed, one.name) for one in fields(Cube)}
     if better.period == Period():
         filled["period"] = listed.period
-    return replace(better, **{**filled, "id": listed.id, "title": {**listed.title, **better.title}, "findings": (*listed.findings, *better.findings)})
+    return replace(
+        better, **{**filled, "id": listed.id, "title": {**listed.title, **better.title}, "findings": tuple(dict.fromkeys((*listed.findings, *better.findings)))}
+    )
 
 
 def texts(pairs: Iterable[tuple[str, str]], *, keep_lines: bool = False) -> tuple[Text, str]:

@@ -14,7 +14,7 @@ from luzern_harvesters.file_url import is_file_url, path_of, read_file
 from luzern_harvesters.finding import Finding
 from luzern_harvesters.http import Client
 
-from . import px_file, pxweb_v1, pxweb_v2
+from . import px_file, pxweb_v1, pxweb_v2, sdmx_csv
 from .cube import Document
 from .options import StatisticsOptions
 
@@ -79,7 +79,16 @@ def starts_of(url: str) -> list[str]:
     """Give the addresses to begin with: of a folder, its files; else the address itself."""
     if not is_file_url(url) or not (folder := path_of(url)).is_dir():
         return [url]
-    return [path.as_uri() for path in sorted(folder.iterdir()) if path.suffix.lower() in FILES and path.is_file()]
+    return [path.as_uri() for path in sorted(folder.iterdir()) if path.is_file() and (path.suffix.lower() in FILES or _is_sdmx_csv(path))]
+
+
+def _is_sdmx_csv(path: Path) -> bool:
+    """Tell SDMX-CSV from other tables that lie in the folder."""
+    if path.suffix.lower() != ".csv":
+        return False
+    with suppress(OSError), path.open("rb") as file:
+        return sdmx_csv.is_sdmx_csv(file.read(100))
+    return False
 
 
 def _px_head(path: Path) -> bytes:

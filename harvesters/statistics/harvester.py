@@ -146,8 +146,11 @@ class StatisticsHarvester(Harvester):
             answer = self._asked(address)
             if isinstance(answer, Catalogue):
                 cubes = [one.cube for one in answer.entries]
-                return merged(next((cube for cube in cubes if cube.id == entry.cube.id), cubes[0]), entry.cube) if cubes else entry.cube
+                whole = merged(next((cube for cube in cubes if cube.id == entry.cube.id), cubes[0]), entry.cube) if cubes else entry.cube
+                return replace(whole, files=entry.cube.files, period=entry.cube.period) if entry.is_data else whole
             why = answer
+        if entry.is_data:
+            return entry.cube
         finding = Finding.warning("details-unread", self._address(entry), f"Die Gliederung der Tabelle ist nicht bekannt. {why}")
         return merged(Cube(entry.cube.id, findings=(finding,)), entry.cube)
 

@@ -140,7 +140,8 @@ def _components(value: Value, language: str) -> tuple[tuple[Component, ...], Per
         if time and period == Period():
             period, resolution = times.span(time), times.resolution(time)
         role: Role = "time" if time else "dimension"
-        columns.append(Component(code, label, role, size=len(codes), values=shown))
+        notes, _ = texts([(language, _notes(dimension.get("note")))], keep_lines=True)
+        columns.append(Component(code, label, role, size=len(codes), values=shown, notes=notes))
     return (*columns, *(measures or [Component("value", {"de": "Wert"}, "measure", _unit(value))])), period, resolution
 
 

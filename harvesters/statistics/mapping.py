@@ -127,7 +127,10 @@ def _temporal(period: Period, notes: Notes) -> tuple[Period, ...]:
 
 
 def _column(component: Component) -> Column:
-    described = {"de": _values(component)} if component.values else {}
+    """Describe a column by its values and by what the source notes about it."""
+    values = {"de": _values(component)} if component.values else {}
+    notes = {language: markdown(words) for language, words in component.notes.items()}
+    described = {language: "\n\n".join(filter(None, (values.get(language), notes.get(language)))) for language in {**values, **notes}}
     return Column(component.code, component.label, described, _type(component), component.unit)
 
 

@@ -13,7 +13,7 @@ from luzern_harvesters.record import Agent, Period, Text
 
 from . import times
 from .cube import SHOWN_VALUES, Catalogue, Component, Cube, Document, Entry, File, Role, foreign, texts
-from .px_file import HEADER_BYTES, Header, decoded, header_end, header_of
+from .px_file import BREAK, HEADER_BYTES, Header, decoded, header_end, header_of
 
 TLIST = re.compile(r'^\s*TLIST\s*\(\s*([A-Z]\d?)\s*(?:,\s*"([^"]*)"\s*-\s*"([^"]*)")?\s*\)', re.IGNORECASE)
 NO_NAME = re.compile(r"^(?:\+?[\d\s/().-]{7,}|e-?mail|tel\.?|telefon|fax)\W*$", re.IGNORECASE)
@@ -120,17 +120,27 @@ def _components(header: Header) -> tuple[tuple[Component, ...], list[str], str]:
             role: Role = "time" if is_time else "dimension"
             label = _variable(header, index)
             shown = tuple(value.strip() for value in values[:SHOWN_VALUES])
-            dimensions.append(Component(header.one("VARIABLECODE", name) or name.strip(), label, role, size=len(values), values=shown))
+            code, said = header.one("VARIABLECODE", name) or name.strip(), _notes(header, index)
+            dimensions.append(Component(code, label, role, size=len(values), values=shown, notes=said))
     return (*dimensions, *_measures(header, contents)), time, scale
 
 
 def _variable(header: Header, index: int) -> Text:
-    pairs = []
-    for language in header.languages:
-        names = [*header.all("STUB", language=language), *header.all("HEADING", language=language)]
-        if index < len(names):
-            pairs.append((language, names[index]))
-    return texts(pairs)[0]
+    return texts(_names(header, index))[0]
+
+
+def _notes(header: Header, index: int) -> Text:
+    """Give what is noted about a variable, which each language calls by its own name."""
+    pairs = (
+        (language, header.one("NOTEX", name, language=language) or header.one("NOTE", name, language=language)) for language, name in _names(header, index)
+    )
+    return texts([(language, BREAK.sub("\n", words)) for language, words in pairs], keep_lines=True)[0]
+
+
+def _names(header: Header, index: int) -> list[tuple[str, str]]:
+    """Give a variable's name in each language of the file that has one."""
+    every = ((language, [*header.all("STUB", language=language), *header.all("HEADING", language=language)]) for language in header.languages)
+    return [(language, names[index]) for language, names in every if index < len(names)]
 
 
 def _time(header: Header, name: str, codes: list[str], values: list[str]) -> tuple[bool, str, list[str]]:

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 from luzern_harvesters.record import Period
 
 from . import times
-from .cube import SHOWN_VALUES, Catalogue, Component, Cube, Document, Entry, File, Role, texts
+from .cube import SHOWN_VALUES, Catalogue, Component, Cube, Document, Entry, File, Role, foreign, texts
 from .value import objects_of, strings_of
 
 LANGUAGE = re.compile(r"/api/v1/([A-Za-z]{2})(?:/|$)")
@@ -49,8 +49,9 @@ def limits_of(url: str) -> str:
 def _listed(node: Mapping[str, Any], name: str, address: str, document: Document) -> Entry:
     moment = str(node.get("updated") or node.get("published") or "")
     language = _language(document)
-    title, _ = texts([(language, str(node.get("text") or node.get("title") or ""))])
-    cube = Cube(_id(name), title, modified=moment, languages=_stated(document), files=_files(address))
+    title, other = texts([(language, str(node.get("text") or node.get("title") or ""))])
+    findings = (foreign(other, "title"),) if other else ()
+    cube = Cube(_id(name), title, modified=moment, languages=_stated(document), files=_files(address), findings=findings)
     return Entry(cube, (address,) if address else (), moment)
 
 

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 from luzern_harvesters.record import Agent
 
 from . import times
-from .cube import Catalogue, Component, Cube, Document, Entry, File, texts, unknown_endpoint
+from .cube import Catalogue, Component, Cube, Document, Entry, File, foreign, texts, unknown_endpoint
 from .value import Value, list_of, object_of, objects_of, strings_of, words_of
 
 METADATA = re.compile(r"^(https?://[^?#]*/tables/[^/?#]+)/(?:metadata|data)/?(?:\?([^#]*))?$")
@@ -84,9 +84,10 @@ def _entry(table: Value, language: str, document: Document) -> Entry:
     words = tuple(subject for subject in subjects if subject)
     known = next(iter(texts([(language, "x")])[0]))
     ends = [words_of(table.get(end)) for end in ("firstPeriod", "lastPeriod")]
+    title, other = texts([(language, words_of(table.get("label")))])
     cube = Cube(
         id=name,
-        title=texts([(language, words_of(table.get("label")))])[0],
+        title=title,
         description=texts([(language, words_of(table.get("description")))])[0],
         components=components,
         period=times.span(filter(None, ends)),
@@ -96,7 +97,7 @@ def _entry(table: Value, language: str, document: Document) -> Entry:
         languages=(language,),
         modified=moment,
         files=files(metadata, (), []),
-        findings=() if metadata else (unknown_endpoint(document),),
+        findings=(*([foreign(other, "title")] if other else []), *([] if metadata else [unknown_endpoint(document)])),
     )
     return Entry(cube, (metadata,) if metadata else (), moment)
 

@@ -23,6 +23,7 @@ from .cube import SHOWN_VALUES, Catalogue, Component, Cube, Document, Entry, Fil
 
 URN = re.compile(r"=([^:=]+):([^(]+)\(([^)]*)\)(?:\.(.+))?$")
 SERVICE = re.compile(r"^(https?://[^?#]*?)/(structure/)?(?:dataflow|datastructure)(?:/|\?|#|$)", re.IGNORECASE)
+DATA = re.compile(r"^(https?://[^?#]*?)/data/(dataflow/[^/?#]+/[^/?#]+|[^/?#,]+,[^/?#]+)(?:/|\?|#|$)", re.IGNORECASE)
 MODIFIED = ("UPDATE_DATA", "LAST_UPDATE", "LAST_UPDATED", "LASTUPDATE", "LastUpdate")
 FIRST, LAST = "OBS_PERIOD_OVERALL_OLDEST", "OBS_PERIOD_OVERALL_LATEST"
 HIDDEN = "NonProductionDataflow"
@@ -125,6 +126,20 @@ def _entry(flow: Flow, message: Message, document: Document) -> Entry:
     return Entry(_cube(flow, parts, message, document, _files(base, is_second, flow.reference, document)), details)
 
 
+def data_entry(entry: Entry, key: str, document: Document) -> Entry:
+    """Give the entry of a data message: its message is the file, and its service, where the address shows it, knows what it means."""
+    cube = entry.cube
+    match = DATA.match(document.url)
+    if not cube.files:
+        name, file_format, media_type = FORMATS[key]
+        own = File(key.lower(), f"Daten als {name}", file_format, document.url, "" if document.url else document.name, media_type)
+        cube = replace(cube, files=(own,), findings=tuple(one for one in cube.findings if one.code != "endpoint-unknown"))
+    if not match or cube.title:
+        return Entry(cube)
+    agency, _, name = cube.id.partition(":")
+    return Entry(cube, _details(match[1], match[2].lower().startswith("dataflow/"), Reference(agency, name, cube.version)), is_data=True)
+
+
 def _cube(flow: Flow, parts: tuple[Part, ...], message: Message, document: Document, files: tuple[File, ...]) -> Cube:
     title, other = texts(flow.names)
     description, _ = texts(flow.descriptions, keep_lines=True)
@@ -195,15 +210,6 @@ def _files(base: str, is_second: bool, flow: Reference, document: Document) -> t
         for key, word in document.data_formats.items()
         if key in FORMATS
     )
-
-
-def with_own_file(cube: Cube, key: str, document: Document) -> Cube:
-    """Give a data message's cube its message as the file, where nothing says what else there is."""
-    if cube.files:
-        return cube
-    name, file_format, media_type = FORMATS[key]
-    own = File(key.lower(), f"Daten als {name}", file_format, document.url, "" if document.url else document.name, media_type)
-    return replace(cube, files=(own,), findings=tuple(one for one in cube.findings if one.code != "endpoint-unknown"))
 
 
 def _number(version: str) -> tuple[int, ...]:

@@ -10,8 +10,8 @@ from luzern_harvesters.finding import Finding
 from luzern_harvesters.record import Period
 
 from . import times
-from .cube import Catalogue, Document, Entry, Role
-from .sdmx import SERVICE, Flow, Message, Pairs, Part, Reference, catalogue, reference, with_own_file
+from .cube import Catalogue, Document, Role
+from .sdmx import SERVICE, Flow, Message, Pairs, Part, Reference, catalogue, data_entry, reference
 from .value import Value, list_of, object_of, objects_of, words_of
 
 LISTS: dict[str, Role] = {"dimensionList": "dimension", "measureList": "measure", "attributeList": "attribute"}
@@ -118,7 +118,7 @@ def _data(value: Value, structures: Sequence[Value], document: Document) -> Cata
         parts, period = _carried(structure, language)
         known = Flow(flow, _texts(structure, "name", language), _texts(structure, "description", language), service=_service(structure), parts=parts)
         message = Message([known], periods={flow.key: period}, sender=_texts(sender, "name", language))
-        entries += [Entry(with_own_file(entry.cube, "JSON", document)) for entry in catalogue(message, document).entries]
+        entries += [data_entry(entry, "JSON", document) for entry in catalogue(message, document).entries]
     return Catalogue(tuple(entries))
 
 

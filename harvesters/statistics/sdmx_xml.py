@@ -14,8 +14,8 @@ from luzern_harvesters.record import Period
 from luzern_harvesters.xml import Element
 
 from . import times
-from .cube import Catalogue, Document, Entry, Role
-from .sdmx import NOTHING, Flow, Message, Pairs, Part, Reference, catalogue, reference, with_own_file
+from .cube import Catalogue, Document, Role
+from .sdmx import NOTHING, Flow, Message, Pairs, Part, Reference, catalogue, data_entry, reference
 from .sdmx_observations import observed
 
 MESSAGES = ("structure", "genericdata", "structurespecificdata", "generictimeseriesdata", "structurespecifictimeseriesdata", "compactdata", "error")
@@ -142,7 +142,7 @@ def _data(root: Element, document: Document) -> Catalogue:
     known = Flow(flow, _texts(header, "name"), parts=parts)
     message = Message([known], periods={flow.key: period}, sender=_sender(root), version=3 if "/v3_" in root.namespace else 2)
     found = catalogue(message, document)
-    return Catalogue(tuple(Entry(with_own_file(entry.cube, "XML", document)) for entry in found.entries), findings=found.findings)
+    return Catalogue(tuple(data_entry(entry, "XML", document) for entry in found.entries), findings=found.findings)
 
 
 def _first_reference(element: Element) -> Reference:

@@ -93,6 +93,12 @@ def test_a_px_file_gives_its_cube_in_every_language(read_one: Read, codepage: st
     assert "copyright" in codes
 
 
+def test_what_a_px_file_notes_about_a_variable_stands_with_its_column(read_one: Read) -> None:
+    notes = 'NOTE("Quartier")="Stand 2020.";NOTE[fr]("Quartier")="Etat 2020.";'
+    record, _ = read_one(PX.format(codepage="iso-8859-15", time=notes).encode("iso-8859-15"))
+    assert record.columns[0].description == {"de": "Werte: Altstadt; links, Würzenbach.\n\nStand 2020.", "fr": "Etat 2020."}
+
+
 def test_a_px_file_says_its_time_without_saying_so(read_one: Read) -> None:
     record, _ = read_one(PX.format(codepage="utf-8", time=""))
 
@@ -289,6 +295,46 @@ def test_an_sdmx_json_data_message_gives_the_values_that_occur(read_one: Read) -
     record, _ = read_one({"header": {"sender": {"id": "LU"}}, "structure": structure, "dataSets": []}, "einwohner.json")
     assert record.columns[0].description == {"de": "Werte: Altstadt, 2."}
     assert [(column.name, column.unit) for column in record.columns][1] == ("OBS_VALUE", "Personen")
+
+
+CSV_WITH_NAMES = """STRUCTURE,STRUCTURE_ID,STRUCTURE_NAME,ACTION,GEMEINDE,Gemeinde,TIME_PERIOD,Jahr,OBS_VALUE,Einwohner,UNIT_MEASURE,Einheit
+dataflow,CH1.BEV:DF_BEV(1.0.0),Bevölkerung der Gemeinden,I,1061,"Luzern, Stadt",2023,2023,84000,,PERS,Personen
+dataflow,CH1.BEV:DF_BEV(1.0.0),Bevölkerung der Gemeinden,I,1024,Emmen,2024,2024,32000,,PERS,Personen
+"""
+CSV_WITH_BOTH = """STRUCTURE[|];STRUCTURE_ID;ACTION;GEMEINDE: Gemeinde;TIME_PERIOD: Jahr;OBS_VALUE: Einwohner;UNIT_MEASURE: Einheit
+dataflow;CH1.BEV:DF_BEV(1.0.0): Bevölkerung der Gemeinden;I;1061: Luzern, Stadt;2023;84000;PERS: Personen
+dataflow;CH1.BEV:DF_BEV(1.0.0): Bevölkerung der Gemeinden;I;1024: Emmen;2024;32000;PERS: Personen
+"""
+
+
+@pytest.mark.parametrize("body", [CSV_WITH_NAMES, CSV_WITH_BOTH])
+def test_sdmx_csv_gives_its_dataflow_whether_names_stand_beside_the_codes_or_after_them(read_one: Read, body: str) -> None:
+    record, _ = read_one(body, "bev.csv")
+    assert (record.remote_id, record.title, record.version) == ("CH1.BEV:DF_BEV", {"de": "Bevölkerung der Gemeinden"}, "1.0.0")
+    assert [(column.name, column.label["de"]) for column in record.columns] == [
+        ("GEMEINDE", "Gemeinde"),
+        ("TIME_PERIOD", "Jahr"),
+        ("OBS_VALUE", "Einwohner"),
+        ("UNIT_MEASURE", "Einheit"),
+    ]
+    assert record.columns[0].description == {"de": "Werte: Luzern, Stadt, Emmen."}
+    assert record.columns[2].unit == "Personen"
+    assert record.temporal == (Period("2023", "2024"),)
+    assert [one.format for one in record.distributions] == ["CSV"]
+
+
+def test_of_the_tables_in_a_folder_only_sdmx_csv_is_a_cube(tmp_path: Path) -> None:
+    (tmp_path / "bev.csv").write_text(CSV_WITH_NAMES)
+    (tmp_path / "andere.csv").write_text("jahr;wert\n2024;1\n")
+    records, codes = read_all(tmp_path)
+    assert [record.remote_id for record in records] == ["CH1.BEV:DF_BEV"]
+    assert "format-unknown" not in codes
+
+
+def test_a_table_that_is_no_statistics_is_told_so(read_one: Read) -> None:
+    with pytest.raises(SourceError) as caught:
+        read_one("jahr;wert\n2024;1\n", "tabelle.csv")
+    assert caught.value.finding.code == "format-unknown"
 
 
 def test_an_alternate_of_json_stat_is_called_by_its_format(read_one: Read) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from contract.web import Answer, Site, serve
 from luzern_harvesters.contract import Listing
+from luzern_harvesters.record import Period
 from luzern_harvesters.registry import harvester_for
 from luzern_harvesters.run import Reading, read
 from luzern_harvesters.source import Source
@@ -124,6 +125,17 @@ def test_the_structures_of_sdmx_3_are_asked_for_in_its_own_way(site: Site) -> No
     assert "/sdmx/v2/structure/dataflow/LU/DF/1.0?references=descendants" in asked
     assert reading.record
     assert reading.record.distributions[0].url == f"{site.url}/sdmx/v2/data/dataflow/LU/DF/~/*?format=csvfilewithlabels"
+
+
+def test_an_address_of_sdmx_data_is_explained_by_its_service_and_stays_the_only_file(site: Site) -> None:
+    rows = "STRUCTURE,STRUCTURE_ID,ACTION,ORT,TIME_PERIOD,OBS_VALUE\ndataflow,LU:DF(1.0),I,1061,2024,7\n"
+    site.put("/sdmx/data/LU,DF,1.0/1061?startPeriod=2024", rows, Content_Type="text/csv")
+    site.put(PARTIAL.replace("/rest", "/sdmx"), FLOWS.format(more=DSD))
+    _, (reading,) = harvest(site.url + "/sdmx/data/LU,DF,1.0/1061?startPeriod=2024")
+    assert reading.record
+    assert reading.record.title == {"de": "Bevölkerung"}
+    assert [one.url for one in reading.record.distributions] == [f"{site.url}/sdmx/data/LU,DF,1.0/1061?startPeriod=2024"]
+    assert reading.record.temporal == (Period("2024", "2024"),)
 
 
 def test_collections_of_json_stat_are_followed_where_they_lead(site: Site) -> None:
