@@ -108,7 +108,11 @@ def test_json_listings_are_read(document: str) -> None:
     [
         ('<html><body><h1>Anmelden</h1><a href="konto">Konto</a></body></html>', "text/html", "listing-none"),
         ("", "text/html", "listing-none"),
-        ('<?xml version="1.0"?>\n<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>b</Name></ListBucketResult>', "text/xml", "listing-s3"),
+        (
+            '<?xml version="1.0"?>\n<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>b</Name></ListBucketResult>',
+            "text/xml",
+            "listing-s3",
+        ),
         ('<html><title>Index of /</title><pre><a href="x.csv">x</a> 12-Jul-2026 14:23 1\n', "text/html", "listing-cut-off"),
         ('{"error": "no"}', "application/json", "listing-none"),
         ("[1]", "application/json", "listing-none"),
