@@ -13,6 +13,7 @@ from ckanext.luzern.catalog import groups, names
 from ckanext.luzern.cli import get_commands
 from ckanext.luzern.feeds import store
 from ckanext.luzern.helpers import get_helpers
+from ckanext.luzern.logic import asking
 from ckanext.luzern.logic.action import get_actions
 from ckanext.luzern.logic.auth import get_auth_functions
 from ckanext.luzern.logic.validators import get_validators
@@ -24,7 +25,7 @@ from ckanext.luzern.views import get_blueprints
 I18N = Path(__file__).parent / "i18n"
 
 
-@tk.blanket.actions(lambda: {**get_actions(), **saving.get_actions(), **actions.get_actions()})
+@tk.blanket.actions(lambda: asking.guarded({**get_actions(), **saving.get_actions(), **actions.get_actions()}))
 @tk.blanket.auth_functions(get_auth_functions)
 @tk.blanket.blueprints(get_blueprints)
 @tk.blanket.cli(get_commands)

@@ -87,7 +87,7 @@ def _fault(field: str, value: Any) -> str:
         return NOT_A_TEXT
     if field == "state" and value not in (*STATES, None):
         return NO_STATE
-    return _text_fault([field, value])
+    return text_fault([field, value])
 
 
 def _entries_fault(value: Any) -> str:
@@ -95,7 +95,7 @@ def _entries_fault(value: Any) -> str:
         return NO_LIST
     if any(isinstance(part, (list, dict)) for entry in value for name, part in entry.items() if name in SCALARS):
         return NO_SCALAR
-    return _text_fault(value)
+    return text_fault(value)
 
 
 def _resource_faults(resources: Any) -> list[dict[str, list[str]]]:
@@ -116,7 +116,7 @@ def _address_fault(field: str, value: Any) -> str:
     return "" if isinstance(value, str) else NOT_A_TEXT
 
 
-def _text_fault(value: Any) -> str:
+def text_fault(value: Any) -> str:
     """Find texts PostgreSQL can't hold (NUL, half a surrogate pair) and values nobody writes by hand.
 
     Level by level, not by recursion: the depth is the stranger's choice. Every value of every dataset passes here.

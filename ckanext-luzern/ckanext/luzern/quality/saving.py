@@ -18,7 +18,7 @@ from ckan import model
 from ckanext.luzern import config
 from ckanext.luzern.feeds.profile import OPENDATA_SWISS
 from ckanext.luzern.feeds.settings import from_config
-from ckanext.luzern.logic import shape
+from ckanext.luzern.logic import naming, shape
 from ckanext.luzern.model import Fragment
 
 from . import links
@@ -88,6 +88,8 @@ def get_actions() -> dict[str, Callable[..., Any]]:
 
 
 def _completed(package: dict[str, Any]) -> dict[str, Any]:
-    """Give a dataset that is not stored yet what it will be called by."""
-    resources = [{"id": str(number), **resource} for number, resource in enumerate(package.get("resources") or ())]
-    return {"id": "neu", "identifier": package.get("name") or "neu", **package, "resources": resources}
+    """Give a dataset that is not stored yet what addresses are made of: what it says itself need not be fit for one."""
+    name = package.get("name")
+    resources = [{**resource, "id": str(number)} for number, resource in enumerate(package.get("resources") or ())]
+    fit = name if isinstance(name, str) and naming.NAME.fullmatch(name) else "neu"
+    return {"identifier": name or "neu", **package, "id": "neu", "name": fit, "resources": resources}

@@ -18,6 +18,8 @@ Action = Callable[[Any, dict[str, Any]], dict[str, Any]]  # Any: CKAN's context
 OWN_RANKING = {"defType", "qf", "mm", "tie", "bf", "boost"}
 """Who sets one of these has a search of their own in mind."""
 
+LONGEST = 500  # characters of plain words; what is typed behind them is not asked for
+
 OF_A_PAGE = f"score desc, {NEWEST}"
 """The order of a page where none is chosen: what fits alike by the date its rows show. The API's is CKAN's."""
 
@@ -43,7 +45,7 @@ def luzern_suggest(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Give what the beginning of a search may become: ``suggestions``, at most eight of ``{kind, name, title}``, for what is typed in ``q``."""
     tk.check_access("package_search", context, data_dict)
     with absence.as_ckan_says():
-        return {"suggestions": [asdict(one) for one in suggest.suggestions(str(data_dict.get("q") or ""), tk.h.lang())]}
+        return {"suggestions": [asdict(one) for one in suggest.suggestions(_typed(data_dict), tk.h.lang())]}
 
 
 @tk.side_effect_free
@@ -51,7 +53,7 @@ def luzern_spelling(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Give what ``q`` may have been meant to be: ``proposal``, a text that finds something, or null."""
     tk.check_access("package_search", context, data_dict)
     with absence.as_ckan_says():
-        return {"proposal": proposals.spelling(str(data_dict.get("q") or ""), german(config.config_dir() / "search"))}
+        return {"proposal": proposals.spelling(_typed(data_dict), german(config.config_dir() / "search"))}
 
 
 @tk.side_effect_free
@@ -60,6 +62,10 @@ def luzern_related(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     shown = tk.get_action("package_show")(context, {"id": tk.get_or_bust(data_dict, "id")})
     with absence.as_ckan_says():
         return {"datasets": [asdict(one) for one in proposals.related(shown["id"], tk.h.lang())]}
+
+
+def _typed(data_dict: dict[str, Any]) -> str:
+    return str(data_dict.get("q") or "")[:LONGEST]
 
 
 def _in_order(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
@@ -71,7 +77,7 @@ def _search(following: Action, context: Any, data_dict: dict[str, Any]) -> dict[
     text = data_dict.get("q")
     if not isinstance(text, str) or OWN_RANKING & data_dict.keys():
         return following(context, data_dict)
-    asked = query.question(text, german(config.config_dir() / "search")) if query.is_plain(text) else None
+    asked = query.question(text[:LONGEST], german(config.config_dir() / "search")) if query.is_plain(text) else None
     if asked is None:
         return following(context, {**data_dict, **query.syntax(text)})
     found = following(context, {**data_dict, **asked.strict})
