@@ -127,6 +127,14 @@ def test_advice_says_what_would_bring_the_points_that_are_missing() -> None:
     assert report.total + sum(fault.points for fault in report.of("advice")) == MAX_POINTS
 
 
+def test_of_files_that_are_not_there_nothing_is_advised() -> None:
+    report = check_package(minimal(resources=[]), SETTINGS)
+
+    assert "resources" in {fault.field for fault in report.faults}
+    assert [fault.text for fault in report.faults if fault.severity == "advice" and fault.field.startswith("resources.")] == []
+    assert {"temporal_coverage"} <= {fault.field for fault in report.faults}
+
+
 def test_a_dead_link_costs_points() -> None:
     report = check_package(complete(), SETTINGS, dead={DOWNLOAD})
     assert report.points["accessibility"] == 20

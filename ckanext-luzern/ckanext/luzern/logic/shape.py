@@ -42,7 +42,7 @@ NO_ADDRESS = "Das ist keine Adresse. / This is not an address."
 NO_TEXT = "Der Text enthält Zeichen, die nicht gespeichert werden können. / The text holds characters that can't be stored."
 TOO_LONG = f"Höchstens {MAX_TEXT} Zeichen sind möglich. / At most {MAX_TEXT} characters are possible."
 TOO_DEEP = "Der Wert ist zu tief verschachtelt oder zu gross. / The value is nested too deeply or too large."
-LICENCES_DIFFER = "Alle Ressourcen eines Datensatzes müssen dieselbe Nutzungsbedingung haben. Wählen Sie, dass sie für alle Dateien gilt, oder teilen Sie ihn auf. / All resources of a dataset must have the same terms of use. Say that they hold for all files, or split it."
+LICENCES_DIFFER = "Alle Dateien eines Datensatzes müssen dieselbe Nutzungsbedingung haben. Wählen Sie, dass sie für alle Dateien gilt, oder teilen Sie ihn auf. / All resources of a dataset must have the same terms of use. Say that they hold for all files, or split it."
 
 
 def check(values: Mapping[str, Any]) -> None:

@@ -104,7 +104,7 @@ def _judged(graph: FeedGraph, dataset: Subject, nodes: Collection[Subject], suff
     distributions = tuple(graph.values(dataset, DCAT.distribution))
     is_importable = not any(fault.clause == rules.FILTER for fault in rejected)
     found = tuple(mqa.criteria(mqa.Subjects(graph, dataset, distributions, dead, is_importable)))
-    faults = [*rejected, *shaped, *rules.losses(graph, dataset), *mqa.advice(found)]
+    faults = [*rejected, *shaped, *rules.losses(graph, dataset), *mqa.advice(found, has_files=bool(distributions))]
     return Report(_name(graph, dataset), in_order(faults), mqa.points(found))
 
 

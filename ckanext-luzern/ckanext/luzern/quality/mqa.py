@@ -91,12 +91,12 @@ def points(found: Collection[Criterion]) -> Mapping[str, float]:
     return {dimension: round(sum(each.weight * each.share for each in found if each.dimension == dimension), 1) for dimension in DIMENSIONS}
 
 
-def advice(found: Collection[Criterion]) -> list[Fault]:
-    """Say what would raise the points."""
+def advice(found: Collection[Criterion], *, has_files: bool) -> list[Fault]:
+    """Say what would raise the points; of files only where there are any: that there are none is told as a fault."""
     return [
         Fault("advice", f"mqa-{each.rule}", each.field, each.missing, each.remedy, CLAUSE, round(each.weight * (1 - each.share), 1))
         for each in found
-        if each.share < 1
+        if each.share < 1 and (has_files or not each.field.startswith("resources."))
     ]
 
 
@@ -131,7 +131,7 @@ def _accessibility(measured: Subjects) -> Iterator[Criterion]:
     )
     yield Criterion(
         "accessibility", "download-url-stated", 20, measured.share(DCAT.downloadURL), "resources.download_url",
-        "Nicht jede Ressource lässt sich direkt herunterladen.", "Geben Sie die Adresse der Datei selbst an, oder laden Sie die Datei hoch.",
+        "Nicht jede Datei lässt sich direkt herunterladen.", "Geben Sie die Adresse der Datei selbst an, oder laden Sie die Datei hoch.",
     )  # fmt: skip
     yield Criterion(
         "accessibility", "download-url", 30, measured.answering(DCAT.downloadURL), "resources.download_url", "Nicht jede Datei lässt sich abrufen.", remedy
@@ -154,8 +154,8 @@ def _interoperability(measured: Subjects) -> Iterator[Criterion]:
     weights = {"format": 20, "media-type": 10, "format-listed": 10, "open-format": 20, "machine-readable": 20}
     best = max((of(node) for node in measured.distributions), key=lambda met: sum(weights[rule] for rule in met if met[rule]), default={})
     for rule, field, missing, remedy in (
-        ("format", "resources.format", "Keine Ressource nennt ihr Format.", "Wählen Sie das Format der Datei."),
-        ("media-type", "resources.mimetype", "Keine Ressource nennt ihren Medientyp.", "Geben Sie den Medientyp an, zum Beispiel text/csv."),
+        ("format", "resources.format", "Keine Datei nennt ihr Format.", "Wählen Sie das Format der Datei."),
+        ("media-type", "resources.mimetype", "Keine Datei nennt ihren Medientyp.", "Geben Sie den Medientyp an, zum Beispiel text/csv."),
         ("format-listed", "resources.format", "Format oder Medientyp steht nicht in den Listen von EU und IANA.", "Wählen Sie beide aus den Listen."),
         ("open-format", "resources.format", "Kein Format ist frei von Rechten eines Herstellers.", "Bieten Sie die Daten auch als CSV, GeoJSON oder JSON an."),
         ("machine-readable", "resources.format", "Kein Format ist maschinenlesbar.", "Bieten Sie die Daten auch als CSV, GeoJSON oder JSON an."),
@@ -178,7 +178,7 @@ def _reusability(measured: Subjects) -> Iterator[Criterion]:
     licences = [bool(measured.in_scheme(node, DCT.license, "licence")) for node in measured.distributions]
     choose = "Wählen Sie eine der vier Nutzungsbedingungen."
     for rule, weight, share, field, missing, remedy in (
-        ("licence", 20, measured.share(DCT.license), "resources.license", "Nicht jede Ressource nennt ihre Nutzungsbedingung.", choose),
+        ("licence", 20, measured.share(DCT.license), "resources.license", "Nicht jede Datei nennt ihre Nutzungsbedingung.", choose),
         (
             "licence-listed",
             10,
@@ -198,8 +198,8 @@ def _reusability(measured: Subjects) -> Iterator[Criterion]:
 def _contextuality(measured: Subjects) -> Iterator[Criterion]:
     rights = "Wählen Sie die Creative-Commons-Lizenz, die der Nutzungsbedingung entspricht."
     for rule, share, field, missing, remedy in (
-        ("rights", measured.share(DCT.rights), "resources.rights", "Nicht jede Ressource nennt ihre Rechte.", rights),
-        ("size", measured.share(DCAT.byteSize), "resources.size", "Nicht jede Ressource nennt ihre Grösse.", "Geben Sie die Grösse der Datei in Bytes an."),
+        ("rights", measured.share(DCT.rights), "resources.rights", "Nicht jede Datei nennt ihre Rechte.", rights),
+        ("size", measured.share(DCAT.byteSize), "resources.size", "Nicht jede Datei nennt ihre Grösse.", "Geben Sie die Grösse der Datei in Bytes an."),
         ("issued", measured.has(measured.dataset, DCT.issued), "issued", "Das Datum der Veröffentlichung fehlt.", "Geben Sie an, wann die Daten erschienen."),
         (
             "modified",

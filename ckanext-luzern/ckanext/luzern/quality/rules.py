@@ -121,8 +121,8 @@ def _licences(graph: FeedGraph, dataset: Subject) -> Iterator[Fault]:
         yield _rejected(
             "licence-mixed",
             "resources",
-            f"Die Ressourcen haben {len(accepted)} verschiedene Nutzungsbedingungen.",
-            "Wählen Sie für alle Ressourcen dieselbe, oder teilen Sie den Datensatz.",
+            f"Die Dateien haben {len(accepted)} verschiedene Nutzungsbedingungen.",
+            "Wählen Sie für alle Dateien dieselbe, oder teilen Sie den Datensatz.",
         )
 
 
