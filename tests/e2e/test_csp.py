@@ -140,3 +140,34 @@ def test_a_token_is_made_and_revoked(editor: Page) -> None:
     editor.locator("#ckan-confirm-yes").click()
 
     expect(row).to_have_count(0)
+
+
+def test_a_refused_form_is_read_from_its_faults_and_each_field_says_its_own(editor: Page) -> None:
+    editor.goto("/dataset/new")
+    editor.locator("[name=title_translated-de]").fill("Brunnen")
+    editor.locator("[name=contact-0-email]").fill("keine-adresse")
+    editor.get_by_role("button", name="Datensatz anlegen").click()
+
+    expect(editor.locator(".error-explanation")).to_be_focused()
+    wrong = editor.locator("[name=contact-0-email]")
+    expect(wrong).to_have_attribute("aria-invalid", "true")
+    expect(wrong).to_have_accessible_description("«keine-adresse» ist keine E-Mail-Adresse.")
+    expect(wrong).to_have_value("keine-adresse")
+    expect(editor.locator("[name=title_translated-de]")).to_have_value("Brunnen")
+
+
+def test_a_dataset_leads_to_the_form_for_its_next_file(editor: Page) -> None:
+    editor.goto(f"/dataset/{DATASET}")
+    editor.get_by_role("link", name="Datei oder Dienst hinzufügen").click()
+
+    expect(editor.locator("[name=name_translated-de]")).to_be_visible()
+
+
+def test_who_mistypes_a_password_types_the_name_once(page: Page) -> None:
+    page.goto("/user/login")
+    page.locator("[name=login]").fill("stadtgruen")
+    page.locator("[name=password]").fill("falsch")
+    page.locator("main form [type=submit]").click()
+
+    expect(page.get_by_role("status")).to_contain_text("falsches Passwort")
+    expect(page.locator("[name=login]")).to_have_value("stadtgruen")

@@ -74,6 +74,26 @@ def test_marks_are_set_as_the_language_sets_them(language: str) -> None:
     assert [text for text in texts if re.search(NOT_SO_WRITTEN[language], text)] == []
 
 
+NOT_SWISS = re.compile(r"ß|\b(?:[Dd]u|[Dd]ein\w*|[Dd]ich|[Dd]ir|gib|klicke)\b")
+UNSEEN = ("ckan/public-midnight-blue", "ckan/templates/admin/", "ckan/templates/home/", "ckanext/example_", "ckanext/tabledesigner")
+"""Where CKAN says what the portal does not show: another theme, a page for whoever runs it, a page that is ours, plugins that are off."""
+
+
+def test_what_ckan_says_to_germans_and_not_to_the_swiss_is_said_in_our_words() -> None:
+    spec = importlib.util.find_spec("ckan")
+    if spec is None or spec.origin is None:
+        pytest.skip("CKAN, whose catalogue it is, is not installed")
+    (ours,) = (path for path in CATALOGUES if path.parts[-3] == "de")
+    with (Path(spec.origin).parent / "i18n/de/LC_MESSAGES/ckan.po").open("rb") as file:
+        theirs = [one for one in pofile.read_po(file) if one.id and NOT_SWISS.search(str(one.string))]
+
+    shown = {one.id for one in theirs if not all(place.startswith(UNSEEN) for place, _ in one.locations)}
+    assert len(shown) > 5
+    assert shown - translated(ours) == set()
+    with ours.open("rb") as file:
+        assert [one.id for one in pofile.read_po(file) if one.id and NOT_SWISS.search(str(one.string))] == []
+
+
 def test_quotes_of_a_message_are_english_in_the_english_catalogue() -> None:
     (source,) = (path for path in CATALOGUES if path.parts[-3] == "en")
 

@@ -19,3 +19,17 @@ const allowRevoking = () => {
 };
 document.addEventListener("change", allowRevoking);
 document.addEventListener("htmx:afterRequest", allowRevoking);
+
+// A refused form: what is wrong is read first, and each field says it is wrong and why.
+for (const said of document.querySelectorAll(".controls .error-block")) {
+  const field = said.closest(".controls").querySelector("input:not([type=hidden]), select, textarea");
+  if (!field) continue;
+  said.id ||= `${field.id}-error`;
+  field.setAttribute("aria-invalid", "true");
+  field.setAttribute("aria-describedby", said.id);
+}
+const refused = document.querySelector(".error-explanation");
+if (refused) {
+  refused.tabIndex = -1;
+  refused.focus();
+}
