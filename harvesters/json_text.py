@@ -16,6 +16,7 @@ from .finding import Finding
 MAX_DEPTH = 200
 LONGEST_NUMBER = 400  # digits; the largest number of a double has 309
 WEB_PAGE = re.compile(rb"\s*(?:<!doctype\s+html|<html|<head|<body)", re.IGNORECASE)
+XML = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|[A-Za-z])")
 UNSTORABLE = re.compile(r"\\u(?:[dD][89a-fA-F]|0000)")
 BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 
@@ -29,6 +30,9 @@ def parse(body: bytes, name: str) -> Any:  # Any: the recursive JSON value
     if WEB_PAGE.match(body):
         message = f"Statt der Daten kommt von «{name}» eine Webseite."
         raise SourceMalformed(Finding.error("answer-web-page", name, message, "Oft verlangt die Quelle eine Anmeldung oder sperrt Programme aus."))
+    if XML.match(body):
+        message = f"Statt JSON kommt von «{name}» XML."
+        raise SourceMalformed(Finding.error("answer-xml", name, message, "Bitte die Adresse der JSON-Fassung angeben, oder die Art der Quelle prüfen."))
     if not body.strip():
         raise SourceMalformed(Finding.error("answer-empty", name, f"Die Antwort von «{name}» ist leer."))
     try:

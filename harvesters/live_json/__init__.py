@@ -38,7 +38,7 @@ class JsonHarvester(Harvester):
 
     type = "json"
     title = "Live-Werte als JSON"
-    mapping_version = "1"
+    mapping_version = "2"
     capabilities = Capability.ATTACHMENTS
     options_model = JsonOptions
     options: JsonOptions

@@ -19,6 +19,7 @@ from .options import ColumnOptions, DatasetOptions
 
 Value = str | int | float | bool | None
 Row = Mapping[str, Any]  # Any: the recursive JSON value
+Leaf = tuple[tuple[str, ...], str, Any]  # its path, its JMESPath, its value
 
 MAX_COLUMNS = 200
 MAX_LEVELS = 6
@@ -130,27 +131,59 @@ def _are_alike(found: Mapping[str, Row]) -> bool:
 
 
 def _found_columns(rows: list[Row], notes: Notes) -> dict[str, ColumnOptions]:
-    """Every simple value of the rows, two levels deep, is a column."""
+    """Every simple value of the rows, two levels deep, and the place of a point is a column; lists and what lies deeper is named."""
     found: dict[str, ColumnOptions] = {}
+    objects = {key for row in rows for key, value in row.items() if isinstance(value, dict)}
+    left: dict[str, None] = {}
     for row in rows:
-        for path in _paths(row):
-            name = PLAIN.sub("_", "_".join(path[1:] if path[0] == "properties" and len(path) > 1 else path)).strip("_")
-            found.setdefault(name, ColumnOptions(value=".".join(json.dumps(part) for part in path)))
+        for path, expression, value in _leaves(row):
+            if isinstance(value, dict | list):
+                left.setdefault(".".join(path))
+            elif value is not None or path[0] not in objects or len(path) > 1:  # an object that is null now and then is no column
+                name = PLAIN.sub("_", "_".join(path[1:] if path[0] == "properties" and len(path) > 1 else path)).strip("_")
+                found.setdefault(name, ColumnOptions(value=expression))
         if len(found) > MAX_COLUMNS:
             break
     names = ", ".join(list(found)[:8])
     notes.append(
         Finding.info("columns-found", "columns", f"Welche Spalten gelten, ist nicht angegeben; gelesen wurden alle ({names}{' …' if len(found) > 8 else ''}).")
     )
+    if left:
+        shown = ", ".join(f"«{name}»" for name in list(left)[:8]) + (" …" if len(left) > 8 else "")
+        message = f"Listen und tief verschachtelte Angaben sind keine Spalten: {shown}."
+        notes.append(Finding.info("columns-left-out", "columns", message, "Was davon gebraucht wird, bitte als «columns» angeben."))
     return dict(list(found.items())[:MAX_COLUMNS])
 
 
-def _paths(row: Row) -> Iterator[tuple[str, ...]]:
+def _leaves(row: Row) -> Iterator[Leaf]:
+    """Give the values of a row, two levels deep; of a GeoJSON point its coordinates, as ``x`` and ``y``."""
     for key, value in row.items():
-        if isinstance(value, dict) and key != "_root":
-            yield from ((key, str(inner)) for inner, one in value.items() if not isinstance(one, dict | list))
-        elif not isinstance(value, dict | list):
-            yield (key,)
+        if key == "_root":
+            continue
+        if not isinstance(value, dict):
+            yield (key,), _quoted(key), value
+            continue
+        yield from _point((key,), value)
+        for inner, one in value.items():
+            yield from _point((key, str(inner)), one)
+            if not _is_point(one) and not (inner == "coordinates" and _is_point(value)):
+                yield (key, str(inner)), _quoted(key, str(inner)), one
+
+
+def _point(path: tuple[str, ...], value: Any) -> Iterator[Leaf]:
+    for index, axis in enumerate("xy" if _is_point(value) else ""):
+        yield (*path, axis), f"{_quoted(*path)}.coordinates[{index}]", value["coordinates"][index]
+
+
+def _is_point(value: Any) -> bool:
+    """Tell a GeoJSON point, in whatever system its coordinates are (RFC 7946 §3.1.2)."""
+    place = value.get("coordinates") if isinstance(value, dict) and value.get("type") == "Point" else None
+    return isinstance(place, list) and len(place) in (2, 3) and all(isinstance(one, int | float) for one in place)
+
+
+def _quoted(*path: str) -> str:
+    """Give the JMESPath of a path."""
+    return ".".join(json.dumps(part) for part in path)
 
 
 def _picked(name: str, column: ColumnOptions, rows: list[Row], notes: Notes) -> Picked:

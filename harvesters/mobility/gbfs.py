@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urljoin
 
 from luzern_harvesters.errors import SourceMalformed
 from luzern_harvesters.finding import Finding
@@ -59,15 +60,17 @@ def newest_version(value: Value) -> str:
     return _newest(value["data"].get("versions"))
 
 
-def feeds_of(value: Value, name: str) -> dict[str, dict[str, str]]:
+def feeds_of(value: Value, name: str, url: str = "") -> dict[str, dict[str, str]]:
     """Give the addresses of a discovery by feed name, by language; the language of version 3 is empty.
+
+    ``url`` is the discovery's: the specification wants whole addresses, and gets relative ones. What is no web address is empty.
 
     Raises:
         SourceMalformed: the document is no discovery.
     """
     data = value["data"]
     listed = {"": data} if isinstance(data.get("feeds"), list) else {str(key): one for key, one in data.items() if isinstance(one, dict)}
-    found = {language: _addresses(one.get("feeds")) for language, one in listed.items()}
+    found = {language: _addresses(one.get("feeds"), url) for language, one in listed.items()}
     found = {language: addresses for language, addresses in found.items() if addresses}
     if not found:
         message = f"«{name}» ist ein Teil eines GBFS-Angebots, aber nicht sein Einstieg."
@@ -81,15 +84,18 @@ def feed_of(discovery: Value, url: str, name: str, fallback_id: str, get: Get) -
     Raises:
         SourceError: the system information can't be read.
     """
-    found = feeds_of(discovery, name)
+    found = feeds_of(discovery, name, url)
     language = next((one for one in ("", *LANGUAGES) if one in found), next(iter(found)))
     addresses = found[language]
     asked = {one: addresses_ for one, addresses_ in found.items() if one in ("", *LANGUAGES) or one == language}
     answers = {one: get("system_information", addresses_["system_information"]) for one, addresses_ in asked.items() if "system_information" in addresses_}
     informed = {one: answer["data"] for one, answer in answers.items() if is_gbfs(answer)}
-    findings = () if informed else (Finding.warning("gbfs-information-missing", name, "Die Angaben zum Angebot (system_information) sind nicht verfügbar."),)
+    findings = [] if informed else [Finding.warning("gbfs-information-missing", name, "Die Angaben zum Angebot (system_information) sind nicht verfügbar.")]
+    if lost := [feed for feed, address in addresses.items() if not address]:
+        message = f"Diese Feeds haben keine Webadresse: {', '.join(lost)}."
+        findings.append(Finding.warning("gbfs-address-missing", name, message, "GBFS verlangt in der gbfs.json ganze Adressen (https://…)."))
     files = (_file("gbfs", url), *(_file(name, address) for name, address in addresses.items() if name != "gbfs"))
-    return described(informed, str(discovery.get("version") or "1.0"), fallback_id, tuple(one for one in files if one.url), findings)
+    return described(informed, str(discovery.get("version") or "1.0"), fallback_id, tuple(one for one in files if one.url), tuple(findings))
 
 
 def described(informed: Mapping[str, Value], version: str, fallback_id: str, files: tuple[File, ...], findings: tuple[Finding, ...] = ()) -> Feed:
@@ -142,9 +148,10 @@ def _file(name: str, address: str) -> File:
     return File(name, TITLES.get(name, f"Feed «{name}»"), address, "JSON", "application/json")
 
 
-def _addresses(feeds: Any) -> dict[str, str]:  # Any: JSON
+def _addresses(feeds: Any, base: str) -> dict[str, str]:  # Any: JSON
     listed = [one for one in feeds if isinstance(one, dict)] if isinstance(feeds, list) else []
-    return {str(one["name"]).removesuffix(".json"): str(one["url"]) for one in listed if one.get("name") and str(one.get("url", "")).startswith("http")}
+    whole = ((str(one["name"]).removesuffix(".json"), urljoin(base, str(one.get("url") or ""))) for one in listed if one.get("name"))
+    return {name: address if address.startswith("http") and address != base else "" for name, address in whole}
 
 
 def _newest(versions: Any) -> str:  # Any: JSON

@@ -40,7 +40,7 @@ class MobilityHarvester(Harvester):
 
     type = "mobility"
     title = "Mobilität (GBFS, GTFS, GTFS-RT, SIRI, DATEX II)"
-    mapping_version = "1"
+    mapping_version = "2"
     capabilities = Capability.NONE
     options_model = MobilityOptions
     options: MobilityOptions
@@ -156,7 +156,8 @@ class MobilityHarvester(Harvester):
     def _part(self, discovery: str, name: str, address: str) -> Any:  # Any: JSON; None where it can't be had
         """Read a feed of a system. A discovery may name feeds on a server that is gone: then the feed beside it is asked for, if there is one."""
         try:
-            return self._json(address)
+            if address:
+                return self._json(address)
         except SourceError:
             if urlsplit(address).netloc == urlsplit(discovery).netloc:
                 raise

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,8 +47,14 @@ DELIVERIES = {
     "generalmessagedelivery": "Meldungen",
     "facilitymonitoringdelivery": "Zustand von Anlagen",
     "connectionmonitoringdelivery": "Anschlüsse",
+    "connectionmonitoringfeederdelivery": "Anschlüsse",
+    "connectionmonitoringdistributordelivery": "Anschlüsse",
+    "connectiontimetabledelivery": "Geplante Anschlüsse",
+    "stoppointsdelivery": "Haltestellen",
+    "linesdelivery": "Linien",
 }
 STATIC = ("TablePublication", "PredefinedLocations")  # what does not change by the minute
+PLANNED = {"productiontimetabledelivery", "stoptimetabledelivery", "connectiontimetabledelivery", "stoppointsdelivery", "linesdelivery"}
 HEAD = 1_000_000  # bytes; what is looked for stands at the beginning
 TAG = re.compile(rb"<(/?)([A-Za-z_][\w:.-]*)[^<>]*?(/?)>")
 BY_TAG = {name.lower(): name for name in PUBLICATIONS}
@@ -55,7 +62,7 @@ BY_TAG = {name.lower(): name for name in PUBLICATIONS}
 
 @dataclass(frozen=True)
 class Publication:
-    """What a document publishes: ``standard`` (SIRI, DATEX II), German ``name``, its moment as it stands, and who."""
+    """What a document publishes: ``standard`` (SIRI, DATEX II), German ``name``, its moment as it stands, who, and where (west, south, east, north)."""
 
     standard: str
     name: str
@@ -64,6 +71,7 @@ class Publication:
     creator: str = ""
     language: str = ""
     version: str = ""
+    box: tuple[float, ...] = ()
 
 
 def read(body: bytes, name: str) -> Publication:
@@ -81,7 +89,7 @@ def read(body: bytes, name: str) -> Publication:
         if "siri.org.uk" in element.namespace or element.tag == "siri":
             return _siri(element, name)
         if "datex2.eu" in element.namespace or element.tag == "d2logicalmodel":
-            return _datex(element, name)
+            return _datex(element, name, is_whole=len(body) <= HEAD)
     if root.tag in {"envelope", "error", "exceptionreport", "html"}:
         said = " ".join(one.text for one in _walk(root) if one.text)[:200]
         raise SourceRefused(Finding.error("answer-error", name, f"Statt der Daten antwortet die Quelle: «{said}»."))
@@ -96,8 +104,8 @@ def read_json(value: Any, name: str) -> Publication | None:  # Any: JSON
     siri = value.get("Siri") or value.get("siri") or (value if "ServiceDelivery" in value else None)
     if isinstance(siri, dict) and isinstance(siri.get("ServiceDelivery"), dict):
         delivery = siri["ServiceDelivery"]
-        kinds = [DELIVERIES[key.lower()] for key in delivery if key.lower() in DELIVERIES]
-        return Publication("SIRI", " und ".join(kinds) or "Echtzeitdaten", str(delivery.get("ResponseTimestamp") or ""), version="Lite")
+        kinds = [key.lower() for key in delivery if key.lower() in DELIVERIES]
+        return Publication("SIRI", _called(kinds), str(delivery.get("ResponseTimestamp") or ""), not kinds or bool(set(kinds) - PLANNED), version="Lite")
     payload = next((one for one in _objects(value, 4) if "publicationTime" in one), None)
     if payload is None:
         return None
@@ -108,7 +116,8 @@ def read_json(value: Any, name: str) -> Publication | None:  # Any: JSON
 def feed_of(found: Publication, file: File, identifier: str) -> Feed:
     """Describe what is published."""
     standard = f"{found.standard} {found.version}".strip()
-    sentences = [f"{found.name}{' in Echtzeit' if found.is_live else ''}, nach dem Standard {standard}."]
+    is_told = found.is_live and "Echtzeit" not in found.name
+    sentences = [f"{found.name}{' in Echtzeit' if is_told else ''}, nach dem Standard {standard}."]
     sentences += [f"Liefernde Stelle: {found.creator}."] if found.creator else []
     return Feed(
         id=identifier,
@@ -116,7 +125,9 @@ def feed_of(found: Publication, file: File, identifier: str) -> Feed:
         description={"de": " ".join(sentences)},
         creators=(Agent({"de": found.creator}),) if found.creator else (),
         keywords=(found.standard, "Verkehr" if found.standard == "DATEX II" else "öffentlicher Verkehr", *(("Echtzeit",) if found.is_live else ())),
+        box=found.box,
         frequency="UPDATE_CONT" if found.is_live else "",
+        modified="" if found.is_live else found.moment[:10],
         languages=(found.language,) if found.language else (),
         files=(file,),
     )
@@ -136,7 +147,7 @@ def _head(body: bytes) -> bytes:
     return cut + b"".join(b"</" + name + b">" for name in reversed(unclosed))
 
 
-def _datex(element: Element, name: str) -> Publication:
+def _datex(element: Element, name: str, *, is_whole: bool) -> Publication:
     inner = (element, *_walk(element))
     payload = next((one for one in inner if one.tag in {"payloadpublication", "payload"} and one.first("publicationtime")), None)
     payload = payload or next((one for one in inner if one.first("publicationtime")), None)
@@ -155,7 +166,18 @@ def _datex(element: Element, name: str) -> Publication:
         creator,
         payload.attributes.get("lang", ""),
         version,
+        _box(payload) if is_whole else (),
     )
+
+
+def _box(payload: Element) -> tuple[float, ...]:
+    """Give the box around the places of a publication, which DATEX II gives in WGS84."""
+    places: list[tuple[float, float]] = []
+    for one in _walk(payload):
+        with suppress(ValueError):
+            places.append((float(one.first("longitude") or "x"), float(one.first("latitude") or "x")))
+    known = [(east, north) for east, north in places if (east or north) and abs(east) <= 180 and abs(north) <= 90]
+    return tuple(pick(axis) for pick in (min, max) for axis in zip(*known, strict=True)) if known else ()
 
 
 def _kind(payload: Element) -> str:
@@ -172,17 +194,22 @@ def _siri(element: Element, name: str) -> Publication:
     if delivery is None:
         raise SourceMalformed(Finding.error("siri-empty", name, f"Das SIRI-Dokument «{name}» enthält keine Lieferung (ServiceDelivery)."))
     conditions = [one for one in _walk(delivery) if one.tag == "errorcondition"]
-    kinds = list(dict.fromkeys(DELIVERIES[one.tag] for one in delivery.children if one.tag in DELIVERIES))
+    kinds = [one.tag for one in delivery.children if one.tag in DELIVERIES]
     if delivery.first("status").lower() == "false" or (conditions and not kinds):
         said = next((one.text for condition in conditions for one in _walk(condition) if one.text), "ohne Begründung")[:200]
         raise SourceRefused(Finding.error("siri-error", name, f"Die SIRI-Schnittstelle antwortet mit einem Fehler: «{said}»."))
     return Publication(
         "SIRI",
-        " und ".join(kinds) or "Echtzeitdaten",
+        _called(kinds),
         delivery.first("responsetimestamp"),
+        not kinds or bool(set(kinds) - PLANNED),
         creator=delivery.first("producerref"),
         version=element.attributes.get("version", ""),
     )
+
+
+def _called(kinds: list[str]) -> str:
+    return " und ".join(dict.fromkeys(DELIVERIES[kind] for kind in kinds)) or "Echtzeitdaten"
 
 
 def _walk(element: Element) -> Iterator[Element]:

@@ -19,6 +19,8 @@ def test_a_document_is_read_in_the_encoding_it_is_in(body: bytes) -> None:
         (b"", "answer-empty"),
         (b" \n", "answer-empty"),
         (b"\n<!DOCTYPE html><html>", "answer-web-page"),
+        (b"\xef\xbb\xbf<?xml version='1.0'?><rss/>", "answer-xml"),
+        (b"<rss/>", "answer-xml"),
         (b'{"a": [1, 2', "json-broken"),
         (b'{"a": NaN}', "json-number"),
         (b'{"a": -Infinity}', "json-number"),

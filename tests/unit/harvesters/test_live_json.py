@@ -104,6 +104,18 @@ class TestRows:
         ]
         assert message(reading, "rows-found").endswith("gelesen wurde «data.parkings».")
 
+    def test_a_point_gives_its_coordinates_and_lists_are_named(self, tmp_path: Path) -> None:
+        one = {"type": "Feature", "geometry": {"type": "Point", "coordinates": [8.3, 47.05]}, "properties": {"frei": 7, "tage": ["Mo"]}}
+        two = {"type": "Feature", "geometry": None, "properties": {"frei": 3, "tage": []}}
+
+        reading = recorded(tmp_path, {"type": "FeatureCollection", "features": [one, two]})
+
+        assert reading.record
+        assert {column.name: column.data_type for column in reading.record.columns} == {
+            "type": "text", "geometry_x": "decimal", "geometry_y": "decimal", "geometry_type": "text", "frei": "integer",
+        }  # fmt: skip
+        assert message(reading, "columns-left-out") == "Listen und tief verschachtelte Angaben sind keine Spalten: «properties.tage»."
+
     def test_an_expression_that_finds_nothing_fails_the_record_alone(self, tmp_path: Path) -> None:
         reading = recorded(tmp_path, {"data": []}, rows="daten.parkings")
 

@@ -251,6 +251,16 @@ def test_a_recorded_system_is_read_where_it_lies_now(site: Site) -> None:
     assert not codes
 
 
+def test_feeds_whose_addresses_are_none_are_named_and_relative_ones_completed(site: Site) -> None:
+    feeds = [{"name": "system_information", "url": "system_information"}, {"name": "station_status", "url": "file:/srv/station_status.json"}]
+    site.put("/velo/system_information", json.dumps(gbfs({"system_id": "see", "language": "de", "name": "Seevelo"})))
+    record, codes = record_of(site.put("/velo/gbfs.json", json.dumps(gbfs({"de": {"feeds": feeds}}))))
+
+    assert record.title["de"] == "Seevelo – Sharing-Angebot in Echtzeit (GBFS)"
+    assert [one.url for one in record.distributions] == [f"{site.url}/velo/gbfs.json", f"{site.url}/velo/system_information"]
+    assert codes == {"gbfs-address-missing"}
+
+
 def test_an_address_with_a_key_is_not_published(site: Site) -> None:
     information = {"system_id": "see", "language": "de", "name": "Seevelo"}
     address = site.put("/information?api_key=geheim", json.dumps(gbfs(information)))
@@ -267,6 +277,30 @@ def test_siri_says_what_it_delivers(read_one: Read) -> None:
 
     assert record.title == {"de": "Störungsmeldungen (SIRI)"}
     assert "feed-time" in codes
+
+
+def test_a_timetable_of_the_day_in_siri_is_no_real_time(read_one: Read) -> None:
+    body = """<Siri xmlns="http://www.siri.org.uk/siri" version="2.0"><ServiceDelivery><ResponseTimestamp>2026-03-01T04:00:00+01:00</ResponseTimestamp>
+      <ProductionTimetableDelivery/><ConnectionTimetableDelivery/></ServiceDelivery></Siri>"""
+    record, codes = read_one(body, "siri.xml")
+
+    assert record.title == {"de": "Tagesfahrplan und Geplante Anschlüsse (SIRI)"}
+    assert (record.frequency, record.modified, "Echtzeit" in str(record.keywords)) == ("", "2026-03-01", False)
+    assert "feed-time" not in codes
+
+
+def test_a_table_of_datex_says_where_its_places_are_and_of_when_it_is(read_one: Read) -> None:
+    spots = "".join(
+        f"<parkingRecord><pointCoordinates><latitude>{north}</latitude><longitude>{east}</longitude></pointCoordinates></parkingRecord>"
+        for north, east in ((47.05, 8.30), (47.06, 8.32), (0, 0))
+    )
+    body = f"""<d2LogicalModel xmlns="http://datex2.eu/schema/2/2_0" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" modelBaseVersion="2">
+      <payloadPublication xsi:type="ParkingTablePublication" lang="de"><publicationTime>2026-02-03T06:00:00+01:00</publicationTime>{spots}
+      </payloadPublication></d2LogicalModel>"""
+    record, _ = read_one(body, "datex.xml")
+
+    assert record.spatial[0].geometry == "POLYGON ((8.3 47.05, 8.32 47.05, 8.32 47.06, 8.3 47.06, 8.3 47.05))"
+    assert (record.modified, record.frequency) == ("2026-02-03", "")
 
 
 def test_of_a_large_document_only_the_head_is_read(read_one: Read) -> None:
