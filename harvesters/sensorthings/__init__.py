@@ -28,6 +28,7 @@ from luzern_harvesters.record import DatasetRecord
 from luzern_harvesters.source import Source
 
 from .mapping import record_of_property, record_of_thing
+from .properties import licence_of
 from .series import series_of, stale
 from .service import Entities, Entity, id_of, listed, read, rest_of
 
@@ -60,7 +61,7 @@ class SensorThingsHarvester(Harvester):
 
     type = "sensorthings"
     title = "Sensoren (OGC SensorThings)"
-    mapping_version = "1"
+    mapping_version = "2"
     capabilities = Capability.NONE  # no change marks: a sensor that stopped looks unchanged, and that is what has to be told
     options_model = SensorThingsOptions
     options: SensorThingsOptions
@@ -115,7 +116,7 @@ class SensorThingsHarvester(Harvester):
         came = datetime.fromisoformat(raw.parts[CAME].decode()) if CAME in raw.parts else None
         limit = self.options.max_age or USUAL.get(translate.frequency(self.options.frequency, "")[0])
         record = replace(record, findings=(*record.findings, *stale(series_of(entity), limit, came)))
-        return completed(record, self.options, self.source.contact)
+        return completed(record, self.options, self.source.contact, is_licence_stated=bool(licence_of(entity)))
 
     def _whole(self, name: str, entity: Entity) -> Entity:
         """Complete a thing.

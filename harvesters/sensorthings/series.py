@@ -69,7 +69,7 @@ def words(entity: Entity, name: str) -> str:
     return found.strip() if isinstance(found, str) else ""
 
 
-def columns_of(series: Sequence[Series]) -> tuple[Column, ...]:
+def columns_of(series: Sequence[Series], language: str) -> tuple[Column, ...]:
     """Give the data dictionary: each series once, the same name told apart by its id."""
     used: set[str] = set()
     found = []
@@ -77,7 +77,8 @@ def columns_of(series: Sequence[Series]) -> tuple[Column, ...]:
         name = each.name if each.name not in used else f"{each.name} ({each.id})"
         used.add(name)
         label = ", ".join(each.measured) or each.name
-        found.append(Column(name, {"de": label}, {"de": each.description} if each.description not in {"", each.name} else {}, each.data_type, each.unit))
+        described = {language: each.description} if each.description not in {"", each.name} else {}
+        found.append(Column(name, {language: label}, described, each.data_type, each.unit))
     return tuple(found)
 
 

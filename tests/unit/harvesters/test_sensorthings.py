@@ -200,6 +200,29 @@ class TestThings:
             "https://sta.example/v1.1/Datastreams(2)/Observations?$orderby=phenomenonTime%20desc",
         ]
 
+    def test_what_the_properties_say_of_owner_terms_language_and_documents_is_kept(self, tmp_path: Path) -> None:
+        more = {
+            "ownerData": "City of Lucerne",
+            "metadata": "https://lu.example/meta/1",
+            "topic": "Verkehr",
+            "license": "https://creativecommons.org/licenses/by/4.0/",
+        }
+        document = thing(1, stream(1, properties=more), name="Bicycle counter", properties={"language": "en", "ownerThing": "Operator", "keywords": ["bike"]})
+
+        record, _ = one(tmp_path, document, licence="terms_open")
+
+        assert record.title == {"en": "Bicycle counter"}
+        assert record.publisher is not None
+        assert record.publisher.name == {"en": "City of Lucerne"}
+        assert (record.themes, record.languages, record.documentation) == (("TRAN",), ("ENG",), ("https://lu.example/meta/1",))
+        assert {one.licence for one in record.distributions} == {"terms_by"}
+
+    def test_terms_that_are_stated_and_not_known_are_not_replaced_by_the_settings(self, tmp_path: Path) -> None:
+        record, found = one(tmp_path, thing(1, stream(1), properties={"license": "Nur nach Absprache"}), licence="terms_open")
+
+        assert {one.licence for one in record.distributions} == {""}
+        assert "licence-unknown" in found
+
     def test_series_of_several_properties_are_read(self, tmp_path: Path) -> None:
         multi = {
             "@iot.id": 9,
