@@ -15,6 +15,7 @@ ALLOWED: dict[str, str] = {
     "ckan.lib.dictization.model_save": "datasets are written many at once, their resources made as package_create and package_update make them",
     "ckan.lib.navl.dictization_functions": "a batch's datasets are checked against a schema that is taken to pieces once, in CKAN's own order",
     "ckan.lib.plugins": "the dataset type's schemas, the check of a dataset and its permission labels are asked for by CKAN's own functions",
+    "ckan.logic.action.delete": "as ckan.logic.action.get, of the actions that delete",
     "ckan.logic.action.get": "every action of CKAN that reads gets the check of what is asked put before it; the toolkit gives one by name, but no names",
     "ckan.logic.schema.default_show_package_schema": "the index keeps each dataset as CKAN's own schema shows it, too",
     "ckan.lib.search": "a harvest indexes what it has committed; CKAN's actions index before the commit, or not at all",

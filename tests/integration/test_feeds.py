@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,6 +13,7 @@ import psycopg2
 import pytest
 from psycopg2.extensions import cursor
 from pyoxigraph import RdfFormat, parse
+from werkzeug.http import http_date
 from werkzeug.test import Client
 from werkzeug.wrappers import Request
 
@@ -219,6 +221,8 @@ def test_a_dataset_comes_in_every_syntax_by_name_and_id(server: FeedServer, api:
     ("accept", "media_type"),
     [
         ("text/turtle", "text/turtle"),
+        ("text/turtle;charset=utf-8", "text/turtle"),
+        ('application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted"', "application/ld+json"),
         ("application/rdf+xml;q=0.9, text/html;q=0.5", "application/rdf+xml"),
         ("application/ld+json", "application/ld+json"),
         ("application/n-triples", "application/n-triples"),
@@ -273,12 +277,24 @@ def test_whoever_has_a_document_gets_no_second_one(server: FeedServer, api: Api,
     first = server.get(path)
     again = server.get(path, If_None_Match=first.headers["ETag"])
     by_date = server.get(path, If_Modified_Since=first.headers["Last-Modified"])
-    other = server.get(path, If_None_Match='"etwas anderes"')
+    by_a_later_date = server.get(path, If_Modified_Since=http_date(time.time() + 86_400))
+    by_an_earlier_date = server.get(path, If_Modified_Since="Thu, 01 Jan 1970 00:00:00 GMT")
+    by_no_date = server.get(path, If_Modified_Since="gestern")
+    other = server.get(path, If_None_Match='"etwas anderes"', If_Modified_Since=first.headers["Last-Modified"])
 
+    assert [by_a_later_date.status_code, by_an_earlier_date.status_code, by_no_date.status_code] == [304, 200, 200]
     assert not first.headers["ETag"].startswith("W/")
     assert [again.status_code, by_date.status_code, other.status_code] == [304, 304, 200]
     assert (again.content, again.headers["ETag"]) == (b"", first.headers["ETag"])
     assert "max-age" in again.headers["Cache-Control"]
+
+
+def test_a_dataset_that_is_gone_for_good_makes_the_catalogue_newer(server: FeedServer, api: Api, database: cursor) -> None:
+    with api.dataset():
+        database.execute("UPDATE luzern_fragment SET built_at = built_at - interval '1 hour'")
+        had = server.get("/catalog.ttl").headers["Last-Modified"]
+
+    assert server.get("/catalog.ttl", If_Modified_Since=had).status_code == 200
 
 
 @pytest.mark.parametrize("path", [FEED, "/catalog.nt", "/dataset/{name}.ttl"])

@@ -36,6 +36,7 @@ def test_everything_that_is_missing_is_named_in_german_and_english(api: Api) -> 
         ("url", "stadtluzern.ch", "keine vollständige Adresse"),
         ("documentation", ["ftp://example.org"], "keine vollständige Adresse"),
         ("name", "Grosse Buchstaben", "nur a–z"),
+        ("metadata_modified", "gestern", "Erwartet wird ein Zeitpunkt"),
         ("opendata_swiss", "vielleicht", "«true» oder «false»"),
         ("tags_translated", {"de": [["Lärm"]]}, "Erwartet wird ein Text"),
     ],

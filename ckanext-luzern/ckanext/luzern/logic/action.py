@@ -12,7 +12,7 @@ from ckan import model
 
 from ckanext.luzern.catalog import read, rows
 from ckanext.luzern.logic import licence, shape
-from ckanext.luzern.model import FeedMember
+from ckanext.luzern.model import FeedMember, Fragment
 
 Action = Callable[[Any, dict[str, Any]], Any]  # Any: CKAN's context; what the action answers
 
@@ -47,14 +47,20 @@ def package_show(following: Action, context: Any, data_dict: dict[str, Any]) -> 
 
 
 @tk.chained_action
-def dataset_purge(following: Action, context: Any, data_dict: dict[str, Any]) -> Any:
-    """Remember that a person took a dataset away for good: one that vanishes from the feed for opendata.swiss without a word closes it."""
+def dataset_purge(following: Action, context: Any, data_dict: dict[str, Any]) -> None:
+    """Remember that a person took a dataset away for good: one that vanishes from the feed for opendata.swiss without a word closes it.
+
+    Its own texts go with it, so the documents it stood in tell by those of another one that they have changed.
+    """
     tk.check_access("dataset_purge", context, data_dict)
     package = model.Package.get(data_dict.get("id"))
     member = model.Session.get(FeedMember, package.id) if package else None
     if member and member.left_at is None:
         member.left_at, member.reason = datetime.now(timezone.utc), PURGED
-    return following(context, data_dict)
+    following(context, data_dict)
+    other = sa.select(Fragment.package_id).limit(1).with_for_update(skip_locked=True).scalar_subquery()
+    model.Session.execute(sa.update(Fragment).where(Fragment.package_id == other).values(built_at=sa.func.clock_timestamp()))
+    model.Session.commit()
 
 
 def _guarded(name: str) -> Callable[..., Any]:

@@ -1,4 +1,4 @@
-"""The outer shape of what is asked of the interface, checked before CKAN's actions that read look at it.
+"""The outer shape of what is asked of the interface, checked before CKAN's actions that read or delete look at it.
 
 They take a text for a text and a number for a number, and end in an internal error where it is none, or in a search of minutes. Asked by the
 portal's own pages they get what they expect; so only who comes by the interface is checked, and once.
@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache, wraps
 from importlib.metadata import entry_points
-from types import FunctionType
+from types import FunctionType, ModuleType
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from ckan.logic.action import get
+from ckan.logic.action import delete, get
 
 from ckanext.luzern.logic import shape
 
@@ -29,7 +29,7 @@ TRUTHS = {"all_fields", "distinct", "expanded", "facet", "plain", "use_default_s
 INCLUDE = "include_"  # whatever begins so is a truth, too
 TEXTS = {
     "id", "id2", "name", "q", "sort", "type", "resource_id", "vocabulary_id", "object_type", "capacity", "rel", "format", "modified_since",
-    "fq", "qf", "bf", "mm", "tie", "boost", "defType", "order_by", "user", "username",
+    "fq", "qf", "bf", "mm", "tie", "boost", "defType", "order_by", "object", "user", "username",
 }  # fmt: skip
 LISTS = {"fq_list", "fl", "query", "groups", "organizations", "profiles"}  # of texts; a text is a list of one
 NEEDED = {"group_autocomplete": ("q",), "organization_autocomplete": ("q",)}
@@ -47,9 +47,13 @@ _CHECKED = "luzern_asked"  # in the context: actions that an action calls are no
 
 
 def guarded(own: Mapping[str, Action]) -> dict[str, Action]:
-    """Put the check before our own actions that read, and before all others of CKAN and its plugins that do; give all by name."""
-    others = {name: _following(name) for name in (*_of_ckan(), *OF_PLUGINS) if name not in own}
-    return {**others, **{name: _checked(name, action) if getattr(action, "side_effect_free", False) else action for name, action in own.items()}}
+    """Put the check before our own actions that read or delete, and before all others of CKAN and its plugins that do; give all by name."""
+    reading, deleting = (*_actions_of(get), *OF_PLUGINS), _actions_of(delete)
+    others = {name: _following(name, reads=name in reading) for name in (*reading, *deleting) if name not in own}
+    return {
+        **others,
+        **{name: _checked(name, action) if name in deleting or getattr(action, "side_effect_free", False) else action for name, action in own.items()},
+    }
 
 
 def asked(action: str, values: Values) -> dict[str, Any]:
@@ -68,17 +72,16 @@ def asked(action: str, values: Values) -> dict[str, Any]:
     return stated
 
 
-def _of_ckan() -> list[str]:
-    return [name for name, one in vars(get).items() if isinstance(one, FunctionType) and one.__module__ == get.__name__ and not name.startswith("_")]
+def _actions_of(module: ModuleType) -> tuple[str, ...]:
+    return tuple(name for name, one in vars(module).items() if isinstance(one, FunctionType) and one.__module__ == module.__name__ and not name.startswith("_"))
 
 
-def _following(name: str) -> Action:
+def _following(name: str, *, reads: bool) -> Action:
     @tk.chained_action
-    @tk.side_effect_free
     def following(action: Action, context: Any, data_dict: Values) -> Any:
         return action(context, data_dict)
 
-    return _checked(name, following)
+    return _checked(name, tk.side_effect_free(following) if reads else following)
 
 
 def _checked(name: str, action: Action) -> Action:

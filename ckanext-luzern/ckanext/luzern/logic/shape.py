@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from functools import cache
 from types import NoneType
 from typing import Any
@@ -32,12 +33,14 @@ SCALARS = (
 )  # fmt: skip
 
 TEXTS = ("id", "name", "owner_org", "package_id", "type", "tag_string", "metadata_modified", "url_type")
+DATES = ("created", "last_modified", "cache_last_updated", "metadata_modified")
 STATES = ("active", "draft", "deleted")
 
 NO_LIST = "Erwartet wird eine Liste von Einträgen. / A list of entries is expected."
 NO_SCALAR = "Erwartet wird ein einzelner Wert. / A single value is expected."
 NOT_A_TEXT = "Erwartet wird ein Text. / A text is expected."
 NO_STATE = f"Möglich sind: {', '.join(STATES)}. / Possible are: {', '.join(STATES)}."
+NO_DATE = "Erwartet wird ein Zeitpunkt wie 2026-11-23T08:00:00. / A moment like 2026-11-23T08:00:00 is expected."
 NO_ADDRESS = "Das ist keine Adresse. / This is not an address."
 NO_TEXT = "Der Text enthält Zeichen, die nicht gespeichert werden können. / The text holds characters that can't be stored."
 TOO_LONG = f"Höchstens {MAX_TEXT} Zeichen sind möglich. / At most {MAX_TEXT} characters are possible."
@@ -87,7 +90,16 @@ def _fault(field: str, value: Any) -> str:
         return NOT_A_TEXT
     if field == "state" and value not in (*STATES, None):
         return NO_STATE
-    return text_fault([field, value])
+    return text_fault([field, value]) or (NO_DATE if field in DATES and value and not _is_moment(value) else "")
+
+
+def _is_moment(value: Any) -> bool:
+    """Tell whether CKAN can read one of its own dates; its message would be in one language."""
+    try:
+        tk.h.date_str_to_datetime(value)
+    except (ValueError, TypeError, OverflowError):
+        return isinstance(value, datetime)
+    return True
 
 
 def _entries_fault(value: Any) -> str:

@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from datetime import datetime, timezone
 
 from dateutil import parser
-from werkzeug.http import http_date
+from werkzeug.datastructures import MIMEAccept
 from werkzeug.wrappers import Request, Response
 
 from ckanext.luzern import config
@@ -59,8 +59,9 @@ def answer(request: Request) -> Response | None:
 
 
 def negotiated(request: Request) -> str:
-    """Give the ending of the syntax that a client prefers to a page; empty where it wants the page."""
-    best = request.accept_mimetypes.best_match(NEGOTIATED, default="text/html")
+    """Give the ending of the syntax that a client prefers to a page; empty where it wants the page. A charset or profile it names makes no difference."""
+    accepted = MIMEAccept((kind.partition(";")[0].strip(), quality) for kind, quality in request.accept_mimetypes)
+    best = accepted.best_match(NEGOTIATED, default="text/html")
     return "" if best == "text/html" else next(ending for ending, media_type in reversed(MEDIA_TYPES.items()) if media_type == best)
 
 
@@ -121,11 +122,12 @@ def _moment(text: str) -> datetime:
 
 
 def _unchanged(request: Request, tag: str, modified: datetime | None) -> Response | None:
-    """Give 304 where the client has the document. By date only if it is the very one: a dataset that is gone makes no newer date."""
+    """Give 304 where the client has the document; its date counts only where it names no tag (RFC 9110 §13.2.2), and what left the document makes it newer."""
     if request.if_none_match:
         has_it = request.if_none_match.contains_weak(tag) or request.if_none_match.contains_weak(f"{tag}-gzip")
     else:
-        has_it = bool(modified) and request.headers.get("If-Modified-Since") == http_date(modified)
+        since = request.if_modified_since  # None where it is no date
+        has_it = modified is not None and since is not None and modified.replace(microsecond=0) <= since
     return Response(status=304) if has_it else None
 
 
