@@ -21,12 +21,14 @@ from .cube import Catalogue, Document, Entry, Role
 from .sdmx import Flow, Message, Pairs, Part, Reference, catalogue, data_entry
 from .sdmx_observations import ATTRIBUTES, TIMES, VALUE
 
-START = re.compile(rb'^(?:\xef\xbb\xbf)?"?(?:DATAFLOW|STRUCTURE(?:\[.\])?)"?[,;\t]')
+START = re.compile(rb'^(?:\xef\xbb\xbf)?"?(?:DATAFLOW|STRUCTURE(?:\[.\])?)"?([,;\t])')
 STRUCTURE = re.compile(r"^([^:()\s]+):([^:()\s]+)(?:\(([^)]*)\))?(?::\s*(.*))?$", re.DOTALL)
-OWN = {"DATAFLOW", "STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "ACTION", "SERIES_KEY", "OBS_KEY"}
+NAMES = "STRUCTURE_NAME"
+OWN = {"DATAFLOW", "STRUCTURE", "STRUCTURE_ID", NAMES, "ACTION", "SERIES_KEY", "OBS_KEY"}
 SUFFIX = re.compile(r"\[.*\]$")  # ATTR[] holds several values, ATTR[en;fr] one in each language
-ROWS = 1_000_000
+CHUNK = 10_000  # rows
 DISTINCT = 2_000
+HEAD = 1_000_000  # bytes by which the encoding is told
 
 
 @dataclass
@@ -39,10 +41,18 @@ class _Column:
     names: int = -1
     values: dict[str, str] = field(default_factory=dict)
 
-    def note(self, row: list[str]) -> None:
-        value, _, own = row[self.place].partition(": ") if self.names < 0 and self.name else (row[self.place], "", "")
-        if value and len(self.values) < DISTINCT:
-            self.values.setdefault(value, (row[self.names] if self.names >= 0 else own) or value)
+    def note(self, rows: list[list[str]]) -> None:
+        """Note the values that occur in some rows; the numbers themselves are none."""
+        if self.id == VALUE or len(self.values) >= DISTINCT:
+            return
+        if self.names >= 0:
+            found = list(dict.fromkeys((row[self.place], row[self.names]) for row in rows))
+        else:
+            parts = (value.partition(": ") if self.name else (value, "", "") for value in dict.fromkeys(row[self.place] for row in rows))
+            found = [(value, name) for value, _, name in parts]
+        for value, name in found:
+            if value:
+                self.values.setdefault(value, name or value)
 
 
 def is_sdmx_csv(body: bytes) -> bool:
@@ -54,27 +64,41 @@ def read(document: Document) -> Catalogue:
     """Read a file as the catalogue of the dataflows it holds data of.
 
     Raises:
-        SourceMalformed: it has a header and nothing else, or no dataflow.
+        SourceMalformed: it has a header and nothing else, no dataflow, or is no table.
     """
-    text = _text(document.body)
-    rows = csv.reader(io.StringIO(text), delimiter=_delimiter(text))
-    header = [cell.strip() for cell in next(rows)]
-    place = next((header.index(name) for name in ("STRUCTURE_ID", "DATAFLOW") if name in header), -1)
-    named = header.index("STRUCTURE_NAME") if "STRUCTURE_NAME" in header else -1
     flows: dict[tuple[str, str], Flow] = {}
     columns: dict[tuple[str, str], list[_Column]] = {}
-    for row in islice(rows, ROWS):
-        match = STRUCTURE.match(row[place].strip()) if len(row) == len(header) and place >= 0 else None
-        if match:
-            flow = Reference(match[1], match[2], match[3] or "")
-            words = (row[named] if named >= 0 else match[4]) or ""
-            flows.setdefault(flow.key, Flow(flow, ((document.language, words),) if words else ()))
-            for column in columns.setdefault(flow.key, _columns(header)):
-                column.note(row)
+    for header, rows in _chunks(document):
+        place = next((header.index(name) for name in ("STRUCTURE_ID", "DATAFLOW") if name in header), 0)
+        for stated in dict.fromkeys(row[place] for row in rows):
+            own = [row for row in rows if row[place] == stated]
+            if flow := _flow(stated, own[0][header.index(NAMES)] if NAMES in header else "", document):
+                flows.setdefault(flow.reference.key, flow)
+                for column in columns.setdefault(flow.reference.key, _columns(header)):
+                    column.note(own)
     if not flows:
         message = f"«{document.name}» beginnt wie SDMX-CSV, enthält aber keine Zeile mit Dataflow."
         raise SourceMalformed(Finding.error("sdmx-csv-empty", document.name, message, "Bitte die Abfrage prüfen; vielleicht ist ihre Auswahl leer."))
     return Catalogue(tuple(entry for key, flow in flows.items() for entry in _entries(flow, columns[key], document)))
+
+
+def _chunks(document: Document) -> Iterator[tuple[list[str], list[list[str]]]]:
+    """Give the header with some rows at a time: a file may have millions. Rows of another length are none."""
+    encoding = "cp1252" if _is_windows(document.body) else "utf-8-sig"
+    rows = csv.reader(io.TextIOWrapper(io.BytesIO(document.body), encoding, "replace", newline=""), delimiter=_delimiter(document.body))
+    try:
+        header = [cell.strip() for cell in next(rows)]
+        while some := list(islice(rows, CHUNK)):
+            yield header, [row for row in some if len(row) == len(header)]
+    except csv.Error as err:
+        message = f"Die SDMX-CSV-Datei «{document.name}» ist nach Zeile {rows.line_num} nicht lesbar."
+        raise SourceMalformed(Finding.error("sdmx-csv-broken", document.name, message, "Bitte die Datei neu ausgeben.")) from err
+
+
+def _flow(stated: str, name: str, document: Document) -> Flow | None:
+    match = STRUCTURE.match(stated.strip())
+    words = name or (match[4] if match else "") or ""
+    return Flow(Reference(match[1], match[2], match[3] or ""), ((document.language, words),) if words else ()) if match else None
 
 
 def _entries(flow: Flow, columns: list[_Column], document: Document) -> Iterator[Entry]:
@@ -89,7 +113,7 @@ def _entries(flow: Flow, columns: list[_Column], document: Document) -> Iterator
 def _columns(header: list[str]) -> list[_Column]:
     """Give the columns that are the cube's; where names have columns of their own, each stands after its component's."""
     places = [index for index, cell in enumerate(header) if SUFFIX.sub("", cell) not in OWN]
-    if "STRUCTURE_NAME" in header:
+    if NAMES in header:
         return [_Column(SUFFIX.sub("", header[one]), header[name], one, name) for one, name in zip(places[::2], places[1::2], strict=False)]
     pairs = ((index, *header[index].partition(": ")) for index in places)
     return [_Column(SUFFIX.sub("", code), name, index) for index, code, _, name in pairs]
@@ -105,13 +129,16 @@ def _part(column: _Column, index: int, value: int, language: str) -> Part:
     return Part(column.id, role, names=names, values=tuple(((language, words),) for words in column.values.values()))
 
 
-def _text(body: bytes) -> str:
+def _is_windows(body: bytes) -> bool:
+    """Tell by its beginning whether a file is in Windows-1252 and not in UTF-8."""
+    part = body[:HEAD]
     try:
-        return body.decode("utf-8-sig")
+        (part[: part.rfind(b"\n") + 1] or part).decode()
     except UnicodeDecodeError:
-        return body.decode("cp1252", "replace")
+        return True
+    return False
 
 
-def _delimiter(text: str) -> str:
-    match = re.match(r'"?[A-Z]+(?:\[.\])?"?([,;\t])', text)
-    return match[1] if match else ","
+def _delimiter(body: bytes) -> str:
+    match = START.match(body)
+    return match[1].decode() if match else ","

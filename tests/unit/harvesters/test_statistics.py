@@ -323,6 +323,23 @@ def test_sdmx_csv_gives_its_dataflow_whether_names_stand_beside_the_codes_or_aft
     assert [one.format for one in record.distributions] == ["CSV"]
 
 
+def test_sdmx_csv_of_another_shape_or_without_rows_is_refused(read_one: Read) -> None:
+    header = CSV_WITH_NAMES.partition("\n")[0]
+    for body, code in (
+        (header + "\n", "sdmx-csv-empty"),
+        (header + "\ndataflow,LU:X(1.0)\n", "sdmx-csv-empty"),
+        (header + f'\n"{"x" * 200_000}', "sdmx-csv-broken"),
+    ):
+        with pytest.raises(SourceError) as caught:
+            read_one(body, "leer.csv")
+        assert caught.value.finding.code == code
+
+
+def test_sdmx_csv_in_windows_letters_keeps_its_umlauts(read_one: Read) -> None:
+    record, _ = read_one(CSV_WITH_NAMES.encode("cp1252"), "bev.csv")
+    assert record.title == {"de": "Bevölkerung der Gemeinden"}
+
+
 def test_of_the_tables_in_a_folder_only_sdmx_csv_is_a_cube(tmp_path: Path) -> None:
     (tmp_path / "bev.csv").write_text(CSV_WITH_NAMES)
     (tmp_path / "andere.csv").write_text("jahr;wert\n2024;1\n")
