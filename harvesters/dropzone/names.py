@@ -19,8 +19,19 @@ DATASET_WORDS = {
     "thema": "theme", "themes": "theme", "kategorie": "theme", "kontakt": "contact", "kontaktstelle": "contact", "herausgeber": "publisher",
     "zeitraum": "temporal_coverage", "gebiet": "spatial_coverage", "raum": "spatial_coverage", "sprache": "language", "spalte": "columns",
     "attribute": "columns", "landing_page": "url", "aktualisierungsintervall": "frequency", "sprachen": "language",
-    "legislation": "applicable_legislation", "creators": "creator",
+    "legislation": "applicable_legislation", "creators": "creator", "contacts": "contact", "category": "theme", "keyword": "tags_translated",
+    "stichworte": "tags_translated", "languages": "language", "homepage": "url", "webseite": "url", "website": "url", "fields": "columns", "files": "resources",
+    "spatial": "spatial_coverage", "location": "spatial_coverage", "place": "spatial_coverage", "ort": "spatial_coverage", "orte": "spatial_coverage",
+    "raumbezug": "spatial_coverage", "räumlicher bezug": "spatial_coverage", "räumliche abdeckung": "spatial_coverage",
+    "temporal": "temporal_coverage", "period": "temporal_coverage", "zeitlicher bezug": "temporal_coverage", "zeitliche abdeckung": "temporal_coverage",
+    "accrual periodicity": "frequency", "update frequency": "frequency", "updated": "modified", "letzte änderung": "modified", "stand": "modified",
+    "erstveröffentlichung": "issued", "veröffentlicht": "issued", "quality": "data_quality", "qualität": "data_quality",
 }  # fmt: skip
+UNREAD = {
+    "owner_org", "status", "provenance_activity", "qualified_attribution", "has_policy", "has_part", "is_referenced_by", "alternate_identifier", "source_url",
+    "is_example", "hvd_category", "size", "hash", "hash_algorithm", "package_format",
+}  # fmt: skip
+"""Fields of the schema that are not taken from a delivery: the portal sets them, or an editor does."""
 RESOURCE_WORDS = {
     "file": "file", "datei": "file", "dateiname": "file", "title": "name_translated", "licence": "license", "lizenz": "license", "link": "url",
     "adresse": "url", "media_type": "mimetype", "beschreibung": "description_translated", "nutzungsbedingungen": "license", "bezeichnung": "name_translated",
@@ -80,16 +91,21 @@ def _renamed(values: Group, places: Mapping[str, str], names: Mapping[str, str])
             findings.append(
                 Finding.warning("field-unknown", places.get(key, ""), f"Die Angabe «{key[:80]}» ist nicht bekannt und wurde nicht gelesen.", remedy)
             )
+        elif name in UNREAD:
+            message = f"Die Angabe «{key[:80]}» wird aus einer Lieferung nicht übernommen."
+            findings.append(Finding.info("field-unread", places.get(key, ""), message, "Sie kann im Portal von Hand ergänzt werden."))
         elif name not in found:
             found[name] = node
     return found, findings
 
 
 def _names(fields: tuple[Field, ...], more: Mapping[str, str]) -> dict[str, str]:
+    """Give each field under the words for it, its label and its name; a word counts before the label of a field that is not read («Stand»)."""
     names = {fold(word): name for word, name in more.items()}
     for field in fields:
         for word in (field.label["de"], field.name.removesuffix("_translated"), field.name):
-            names[fold(word)] = field.name
+            if field.name not in UNREAD or fold(word) not in names:
+                names[fold(word)] = field.name
     return names
 
 

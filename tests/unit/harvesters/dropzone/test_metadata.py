@@ -357,6 +357,26 @@ def test_a_temporal_resolution_is_a_duration(tmp_path: Path, readings: Read, wri
     assert (reading.record.distributions[0].temporal_resolution, "duration-unknown" in codes(reading)) == (duration, told)
 
 
+def test_the_names_of_the_preview_and_everyday_words_are_understood(tmp_path: Path, readings: Read) -> None:
+    more = "spatial: Luzern\ntemporal:\n  - von: 2020\n    bis: 2024\nstand: 31.12.2025\nstichworte: Steg\nlanguages: de\nräumlicher bezug: Luzern\n"
+    deliver(tmp_path / "a", metadaten__yaml=YAML + more, b__csv="a\n1\n")
+
+    (reading,) = readings()
+
+    record = reading.record
+    assert record is not None
+    assert (record.spatial[0].label, record.temporal, record.modified) == ("Stadt Luzern", (Period("2020", "2024"),), "2025-12-31")
+    assert (record.languages, "field-unknown" in codes(reading)) == (("DEU",), False)
+
+
+def test_what_the_portal_does_not_take_from_a_delivery_is_told(tmp_path: Path, readings: Read) -> None:
+    deliver(tmp_path / "a", metadaten__yaml=f"{YAML}erhebung: Umfrage\n", b__csv="a\n1\n")
+
+    (reading,) = readings()
+
+    assert [finding.path for finding in reading.findings if finding.code == "field-unread"] == ["metadaten.yaml, Zeile 7"]
+
+
 def test_half_a_period_is_no_period(tmp_path: Path, readings: Read) -> None:
     deliver(tmp_path / "a", metadaten__yaml=f"{YAML}zeiträume:\n  - von: 1.1.20\n    bis: 31.12.2020\n", b__csv="a\n1\n")
 
