@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from pyoxigraph import RdfFormat, parse
-from rdflib import Graph
+from rdflib import RDF, Graph, URIRef
 from rdflib.compare import isomorphic
 
 from ckanext.luzern.feeds import fragment
@@ -93,6 +93,18 @@ def test_the_european_form_describes_the_terms_it_uses() -> None:
     assert found.value(concept, term("rdf:type")) == term("skos:Concept")
     assert str(found.value(concept, term("skos:prefLabel"))) == "Environment"
     assert found.value(next(found.objects(None, term("dct:format"))), term("rdf:type")) == term("dct:MediaTypeOrExtent")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "title"), [("status", EU + "distribution-status/COMPLETED", "Distribution status"), ("theme", [EU + "data-theme/ENVI"], "Data theme")]
+)
+def test_the_european_form_describes_the_vocabulary_of_a_concept(field: str, value: Any, title: str) -> None:
+    found = graph(minimal(**{field: value}), profile=EUROPEAN)
+    concept = URIRef(value if isinstance(value, str) else value[0])
+    (scheme,) = found.objects(concept, term("skos:inScheme"))
+
+    assert (scheme, RDF.type, term("skos:ConceptScheme")) in found
+    assert [str(one) for one in found.objects(scheme, term("dct:title"))] == [title]
 
 
 def test_related_datasets_are_plain_relations_in_the_european_form() -> None:

@@ -91,8 +91,16 @@ def _describe(result: Graph, node: NamedNode | BlankNode, kind: str) -> None:
         scheme, label = scheme_and_label
         result.add(node, "skos:inScheme", scheme)
         result.add(node, "skos:prefLabel", label)
+        if kind == "skos:Concept":
+            _describe(result, scheme, "skos:ConceptScheme")
     elif kind == "skos:ConceptScheme":
-        result.add(node, "dct:title", Literal("Data theme", language="en"))
+        result.add(node, "dct:title", Literal(_called(node), language="en"))
+
+
+def _called(scheme: NamedNode | BlankNode) -> str:
+    """Give what a vocabulary is called by its address: ``…/authority/data-theme`` is Data theme, ``…/publishertype/1.0`` Publishertype."""
+    words = re.findall(r"[a-z][a-z-]+", scheme.value)
+    return words[-1].replace("-", " ").capitalize()
 
 
 @cache
