@@ -161,3 +161,13 @@ def test_status_says_it_in_words(guard: Any, portal: Portal) -> None:
 
     assert said.returncode == 0
     assert "Der Feed wird ausgegeben." in said.stdout
+
+
+@pytest.mark.parametrize(
+    ("members", "leaving", "needs_a_word"),
+    [(8, 4, False), (8, 5, True), (20, 19, True), (63, 20, False), (63, 21, True), (1000, 100, False), (1000, 101, True)],
+)
+def test_a_large_part_of_a_feed_needs_a_persons_word_however_small_it_is(guard: Any, members: int, leaving: int, needs_a_word: bool) -> None:
+    departures = tuple(guard.Departure(str(number), f"{number}@stadt-luzern", guard.DELETED) for number in range(leaving))
+
+    assert bool(guard.Standing(members, departures, left_today=0).objection) is needs_a_word

@@ -53,8 +53,9 @@ class Standing:
 
     @property
     def allowed(self) -> int:
-        """Give how many may leave within a day."""
-        return max(LARGEST_NUMBER, int(LARGEST_SHARE * (self.members + self.left_today)))
+        """Give how many may leave within a day: a tenth, or the number a person would remove, but not more than half of a small feed."""
+        before = self.members + self.left_today
+        return max(int(LARGEST_SHARE * before), min(LARGEST_NUMBER, before // 2))
 
     @property
     def objection(self) -> str:
@@ -64,7 +65,8 @@ class Standing:
             gone = wording.count(len(vanished), "Datensatz ist", "Datensätze sind")
             return f"{gone} ohne Angabe eines Grundes verschwunden ({', '.join(vanished[:5])}{' …' if len(vanished) > 5 else ''})."
         departures = len(self.leaving) + self.left_today
-        return f"{departures} Datensätze würden innert eines Tages entfernt, ohne Rückfrage dürfen es {self.allowed} sein." if departures > self.allowed else ""
+        would_leave = wording.count(departures, "Datensatz würde", "Datensätze würden")
+        return f"{would_leave} innert eines Tages entfernt, ohne Rückfrage dürfen es {self.allowed} sein." if departures > self.allowed else ""
 
 
 @dataclass(frozen=True)
