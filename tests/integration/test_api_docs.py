@@ -262,6 +262,17 @@ def test_scripts_of_other_sites_may_read_everything_without_credentials(web: htt
     assert all("set-cookie" not in answer.headers for answer in answers)
 
 
+@pytest.mark.parametrize("path", ["/api/3/gibt-es-nicht", "/api/gibt/es/nicht", "/fr/api/action", "/api/3/package_show"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_mistyped_address_of_the_interface_is_told_in_json_and_where_to_look(path: str, method: str, web: httpx.Client) -> None:
+    answer = web.request(method, path)
+
+    assert answer.status_code == 404
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert answer.json()["success"] is False
+    assert "/api-docs" in answer.json()["error"]["message"]
+
+
 @pytest.mark.parametrize("path", ["/api-docs/openapi.json", "/api/3/action/package_list", "/catalog.ttl", "/dataset/{dataset}/resource/{file}/download"])
 def test_what_has_not_changed_is_sent_once(path: str, web: httpx.Client, sample: Values) -> None:
     path = path.format_map(sample)

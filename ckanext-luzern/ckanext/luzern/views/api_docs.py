@@ -45,6 +45,13 @@ def former() -> Any:
     return tk.redirect_to("luzern_api_docs.index")
 
 
+@api_docs.route("/api/<path:address>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+def unknown(address: str) -> Any:
+    """Tell a program in its own way that nothing of the interface stands at an address, and where it is told what there is."""
+    told = f"/api/{address} is no address of the interface. What there is: {config.site_url()}{PATH}"
+    return {"success": False, "error": {"__type": "Not Found Error", "message": told}}, 404
+
+
 def _document() -> dict[str, Any]:
     title = config.catalogue_text("title")
     return openapi.openapi(config.site_url(), title.get("en") or title.get(LANGUAGES[0], ""), config.contact(), _sample())
