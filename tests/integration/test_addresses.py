@@ -114,7 +114,7 @@ def test_an_identifier_of_a_purged_dataset_tells_why(web: httpx.Client, database
     database.execute("DELETE FROM luzern_feed_member WHERE package_id = 'probe-weg'")
 
     assert answer.status_code == 410
-    assert "20.11.2026" in answer.text
+    assert "20. November 2026" in answer.text
     assert "Gelöscht." in answer.text
 
 

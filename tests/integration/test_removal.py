@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from typing import Any
 
@@ -198,5 +199,6 @@ def test_the_address_of_a_withdrawn_dataset_says_why_and_where_to_go_on(dropzone
     assert asked_for_rdf.status_code == 410
     for words in ("Probe weg", "Enthält Personendaten.", "zurückgezogen", "/organization/tiefbauamt", "q=Probe+weg", "/luzern/theme.css"):
         assert words in gone[page].text
+    assert re.search(r"am \d{1,2}\. \w+ \d{4} zurückgezogen", gone[page].text)
     assert others in {(404, 403), (404, 404)}
     assert again == dict.fromkeys(addresses, 200)

@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,6 @@ from ckanext.luzern.feeds import croissant, schema_org
 from ckanext.luzern.feeds.settings import from_config
 from ckanext.luzern.presenters import browsing, dataset_check, dataset_page, form_errors, locale, markdown, preview_page, search_page
 from ckanext.luzern.presenters.file_line import FileLine
-from ckanext.luzern.presenters.locale import day_text
 from ckanext.luzern.preview import keep
 from ckanext.luzern.quality import saving
 from ckanext.luzern.search import absence, fields, highlight, proposals, query, titles
@@ -208,6 +208,11 @@ def luzern_text(translations: Any) -> locale.Text:
     return locale.text(translations, tk.h.lang())
 
 
+def luzern_day(moment: datetime) -> str:
+    """Give the day of a moment as the visitor writes it in a sentence."""
+    return locale.day(moment, tk.h.lang())
+
+
 def luzern_errors(errors: Any) -> Any:
     """Give the errors of a form in the visitor's language."""
     return form_errors.in_the_readers(errors, tk.h.lang())
@@ -228,7 +233,7 @@ def get_helpers() -> dict[str, Callable[..., Any]]:
         "luzern_dataset_check": luzern_dataset_check,
         "luzern_dataset_page": luzern_dataset_page,
         "luzern_date": luzern_date,
-        "luzern_day": day_text,
+        "luzern_day": luzern_day,
         "luzern_errors": luzern_errors,
         "luzern_family": luzern_family,
         "luzern_gone": gone_here,

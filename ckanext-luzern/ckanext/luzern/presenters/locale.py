@@ -57,11 +57,6 @@ def moment_text(moment: datetime) -> str:
     return moment.astimezone(ZURICH).strftime("%d.%m.%Y %H:%M")
 
 
-def day_text(moment: datetime) -> str:
-    """Give the day of a moment as people here write it."""
-    return moment.astimezone(ZURICH).strftime("%d.%m.%Y")
-
-
 def day(value: Any, language: str) -> str:
     """Give an ISO date, the start of an ISO moment, a date or a moment as «22. November 2026»; as it stands where it is none, a year included."""
     if isinstance(value, datetime):

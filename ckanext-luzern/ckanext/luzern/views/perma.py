@@ -14,7 +14,7 @@ from ckanext.luzern import config
 from ckanext.luzern.catalog import names
 from ckanext.luzern.feeds.identifier import Named, identified
 from ckanext.luzern.harvest.withdrawn import find
-from ckanext.luzern.presenters.locale import day_text
+from ckanext.luzern.presenters import locale
 from ckanext.luzern.views.withdrawn import NAMES, PATH
 
 perma = Blueprint("luzern_perma", __name__)
@@ -38,7 +38,7 @@ def _farewell(found: Named) -> str:
     at, reason = (withdrawn.at, withdrawn.reason) if withdrawn else (found.left_at, found.reason)
     if found.private or not (withdrawn or found.state in {"", "deleted"}):
         return ""
-    told = tk._("This dataset was withdrawn on {day}.").format(day=day_text(at)) if at else tk._("This dataset was withdrawn.")
+    told = tk._("This dataset was withdrawn on {day}.").format(day=locale.day(at, tk.h.lang())) if at else tk._("This dataset was withdrawn.")
     return f"{told} {tk._('Reason: {reason}').format(reason=reason)}" if reason else told
 
 
