@@ -70,6 +70,7 @@ class Cube:
     modified: str = ""
     frequency: str = ""
     version: str = ""
+    licence: str = ""  # terms of use that the document itself states
     files: tuple[File, ...] = ()
     findings: tuple[Finding, ...] = ()
 

@@ -17,6 +17,7 @@ from luzern_harvesters.http import Client
 from . import px_file, pxweb_v1, pxweb_v2, sdmx_csv
 from .cube import Document
 from .options import StatisticsOptions
+from .value import object_of, words_of
 
 ACCEPT = "application/vnd.sdmx.structure+xml;version=2.1, application/vnd.sdmx.structure+json;version=1.0;q=0.9, application/json;q=0.8, application/xml;q=0.7, */*;q=0.5"
 PX_HEAD = 4_000_000  # bytes of a PX file that are asked for
@@ -66,6 +67,14 @@ class Documents:
             calls, window = found.get("maxCallsPerTimeWindow") or found.get("maxCalls"), found.get("timeWindow")
             if isinstance(calls, int) and isinstance(window, int) and calls > 0:
                 self._pause = min(max(window, 0) / calls, LONGEST_PAUSE)
+
+    def service_licence(self, url: str) -> str:
+        """Ask PxWebApi 2 for the terms of use of all its tables; empty if it says none. Those of the source file count first."""
+        address = "" if is_file_url(url) or self._options.licence else pxweb_v2.limits_of(url)
+        with suppress(SourceError):  # nobody has to say it
+            found = json_text.parse(self._client.get(address, accept="application/json").body, "config") if address else {}
+            return words_of(object_of(found).get("license"))
+        return ""
 
     def _document(self, body: bytes, name: str, url: str) -> Document:
         return Document(body, name, url, self._options.language, self._options.endpoint, self._options.data_formats)

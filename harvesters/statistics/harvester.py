@@ -44,6 +44,7 @@ class StatisticsHarvester(Harvester):
         self._client = Client.of(source, max_bytes=self.options.max_bytes)
         self._documents = Documents(self._client, self.options)
         self._entries: dict[str, Entry] = {}
+        self._licence = ""
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Close the connections."""
@@ -62,6 +63,7 @@ class StatisticsHarvester(Harvester):
         self._entries = {name: entry for name, entry in found.items() if any(fnmatchcase(name, pattern) for pattern in wanted)}
         if not self._entries:
             notes.append(Finding.warning("catalogue-empty", self._shown, "Die Quelle enthält keine Tabellen, oder keine der gewünschten."))
+        self._licence = self._documents.service_licence(self.source.url) if self._entries else ""
         refs = tuple(SourceRef(name, self._address(entry), entry.mark) for name, entry in self._entries.items())
         return Listing(refs, not any(finding.code in INCOMPLETE for finding in notes), tuple(notes))
 
@@ -171,11 +173,11 @@ class StatisticsHarvester(Harvester):
             raise RecordError(err.finding) from err
 
     def _published(self, cube: Cube) -> Cube:
-        """Give the cube without addresses that hold keys."""
+        """Give the cube without addresses that hold keys, under the service's terms where it states none itself."""
         files, findings = [], list(cube.findings)
         for file in cube.files:
             shown = self._client.shown(file.url)
             if shown != file.url:
                 findings.append(Finding.warning("address-with-key", file.key, f"In der Adresse «{shown}» steht ein Schlüssel; sie wird nicht veröffentlicht."))
             files.append(file if shown == file.url else replace(file, url=""))
-        return replace(cube, files=tuple(files), findings=tuple(findings))
+        return replace(cube, files=tuple(files), findings=tuple(findings), licence=cube.licence or self._licence)

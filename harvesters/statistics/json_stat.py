@@ -17,7 +17,7 @@ from luzern_harvesters.record import Agent, Period
 
 from . import pxweb_v2, times
 from .cube import SHOWN_VALUES, Catalogue, Component, Cube, Document, Entry, File, Role, foreign, texts, unknown_endpoint
-from .value import Value, list_of, object_of, strings_of, words_of
+from .value import Value, list_of, object_of, objects_of, strings_of, words_of
 
 
 def read(value: Any, document: Document) -> Catalogue | None:  # Any: JSON
@@ -87,6 +87,7 @@ def _cube(value: Value, document: Document, name: str) -> Cube:
         languages=(language,) if _stated_language(value) else (),
         modified=words_of(value.get("updated")),
         frequency=words_of(px.get("update-frequency")),
+        licence=_licence(value),
         files=files,
         findings=tuple(_findings(value, document, other, files)),
     )
@@ -197,6 +198,13 @@ def _files(value: Value, components: tuple[Component, ...], document: Document, 
             kind = translate.format_of("", media, str(link["href"]), "")[0] or media or "Datei"
             files.append(File(str(link["href"]), words_of(link.get("label")) or f"Daten als {kind}", "", str(link["href"]), media_type=media))
     return tuple(files)
+
+
+def _licence(value: Value) -> str:
+    """Give the terms of use that a document links to (``link`` by IANA's relations, RFC 4946), or names in its extension."""
+    linked = (words_of(one.get("href")) for one in objects_of(object_of(value.get("link")).get("license")))
+    extension = object_of(value.get("extension"))
+    return next(filter(None, (*linked, words_of(extension.get("license")), words_of(extension.get("licence")))), "")
 
 
 def _contacts(value: Any, language: str) -> tuple[Agent, ...]:  # Any: JSON

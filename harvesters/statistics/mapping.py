@@ -38,6 +38,8 @@ def record_of(raw: RawDocument, source: Source, options: StatisticsOptions) -> D
                 "Bitte die Zeichencodierung bei der Quelle prüfen.",
             )
         )
+    licence, finding = translate.licence(cube.licence, "licence")
+    notes.extend([finding] if finding else [])
     record = DatasetRecord(
         source_id=source.id,
         remote_id=raw.ref.remote_id,
@@ -57,10 +59,12 @@ def record_of(raw: RawDocument, source: Source, options: StatisticsOptions) -> D
         version=cube.version,
         identifier=cube.id,
         source_url=raw.url,
-        distributions=tuple(_distribution(file, index, cube, notes) for index, file in enumerate(cube.files)),
+        distributions=tuple(
+            replace(_distribution(file, index, cube, notes), licence=licence.term, rights=licence.rights) for index, file in enumerate(cube.files)
+        ),
         findings=tuple(notes),
     )
-    return _described(completed(record, options, source.contact), cube)
+    return _described(completed(record, options, source.contact, is_licence_stated=bool(cube.licence)), cube)
 
 
 def _title(cube: Cube, options: StatisticsOptions, notes: Notes) -> Text:

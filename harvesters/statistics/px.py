@@ -56,6 +56,7 @@ def _cube(header: Header, document: Document, findings: list[Finding]) -> Cube:
     source, _ = header.text("SOURCE")
     updated = max((values[0] for (key, _, _), values in header.values.items() if key == "LAST-UPDATED" and values), default="")
     created = header.one("CREATION-DATE")
+    published = header.any("FIRST-PUBLISHED")
     name = header.one("TABLEID") or header.one("MATRIX") or document.name.rsplit(".", 1)[0]
     if header.any("COPYRIGHT").upper() == "YES":
         message = "Die PX-Datei erklärt sich für urheberrechtlich geschützt (COPYRIGHT=YES)."
@@ -73,7 +74,7 @@ def _cube(header: Header, document: Document, findings: list[Finding]) -> Cube:
         keywords={language: (NUMBER.sub("", words),) for language, words in subject.items()},
         languages=tuple(filter(None, header.languages)) if header.one("LANGUAGE") else (),
         modified=_moment(updated or created),
-        issued=_moment(created) if updated else "",
+        issued=_moment(published or (created if updated else "")),
         frequency=header.any("UPDATE-FREQUENCY"),
         files=(File("px", "Tabelle als PX-Datei (PC-Axis)", "TXT", document.url, "" if document.url else document.name, "text/plain"),),
         findings=tuple(findings),

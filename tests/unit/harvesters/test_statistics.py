@@ -354,6 +354,18 @@ def test_a_table_that_is_no_statistics_is_told_so(read_one: Read) -> None:
     assert caught.value.finding.code == "format-unknown"
 
 
+def test_terms_of_use_that_json_stat_links_to_are_its_own(read_one: Read) -> None:
+    value: dict[str, Any] = {"version": "2.0", "class": "dataset", "label": "Einwohner", "id": ["jahr"], "size": [1], "value": [1]}
+    value["dimension"] = {"jahr": {"label": "Jahr", "category": {"index": ["2024"]}}}
+    value["link"] = {"license": [{"href": "https://creativecommons.org/licenses/by/4.0/"}]}
+    record, _ = read_one(value, "e.json", licence="terms_open")
+    assert [one.licence for one in record.distributions] == ["terms_by"]
+
+    value["link"] = {"license": [{"href": "https://lu.example/eigene-bedingungen"}]}
+    record, codes = read_one(value, "e.json", licence="terms_open")
+    assert ([one.licence for one in record.distributions], "licence-unknown" in codes) == ([""], True)
+
+
 def test_an_alternate_of_json_stat_is_called_by_its_format(read_one: Read) -> None:
     value = {"version": "2.0", "class": "dataset", "label": "Einwohner", "id": ["jahr"], "size": [1], "value": [1], "href": "https://lu.example/e.json"}
     value["dimension"] = {"jahr": {"label": "Jahr", "category": {"index": ["2024"]}}}

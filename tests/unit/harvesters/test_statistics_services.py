@@ -138,6 +138,16 @@ def test_an_address_of_sdmx_data_is_explained_by_its_service_and_stays_the_only_
     assert reading.record.temporal == (Period("2024", "2024"),)
 
 
+@pytest.mark.parametrize(("options", "licence"), [({"licence": ""}, "terms_open"), ({"licence": "terms_by_ask"}, "terms_by_ask")])
+def test_pxwebapi_2_states_its_terms_of_use_and_the_settings_count_before_them(site: Site, options: dict[str, str], licence: str) -> None:
+    page = {"language": "de", "tables": [{"id": "T1", "label": "Einwohner", "variableNames": ["Jahr"]}], "page": {"pageNumber": 1, "totalPages": 1}}
+    put(site, "/api/v2/tables", page)
+    put(site, "/api/v2/config", {"license": "https://creativecommons.org/share-your-work/public-domain/cc0/"})
+    _, (reading,) = harvest(site.url + "/api/v2/tables", **options)
+    assert reading.record
+    assert {one.licence for one in reading.record.distributions} == {licence}
+
+
 def test_collections_of_json_stat_are_followed_where_they_lead(site: Site) -> None:
     cube = {"version": "2.0", "class": "dataset", "label": "Geburten", "id": ["j"], "size": [1], "dimension": {"j": {"label": "Jahr"}}, "value": [9]}
     put(site, "/js/alles.json", {"class": "collection", "link": {"item": [{"class": "collection", "href": "teil.json"}]}})
