@@ -31,6 +31,16 @@ def test_a_killed_service_comes_back_with_the_data(running: Stack, service: str)
     wait_until(lambda: pid_of(running, service) not in {0, before} and count_datasets(running.url) == datasets, 60)
 
 
+@pytest.mark.parametrize("service", ["postgres", "solr"])
+def test_a_start_right_after_a_kill_returns_when_the_portal_answers(running: Stack, service: str) -> None:
+    datasets = count_datasets(running.url)
+    os.kill(pid_of(running, service), signal.SIGKILL)
+    done = running.command("start")
+
+    assert f"running already: {running.url}" in done.stdout
+    assert count_datasets(running.url) == datasets
+
+
 def test_after_everything_is_killed_the_next_start_has_the_data(running: Stack) -> None:
     datasets = count_datasets(running.url)
     for process in processes(running.state):

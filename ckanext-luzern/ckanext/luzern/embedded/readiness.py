@@ -20,13 +20,13 @@ SILENCE = 2  # seconds until we say what we wait for
 ATTEMPTS = 3  # how often a service may end before it counts as one that can't start
 
 
-def wait_for(name: str, supervisor: Supervisor, layout: Layout, inner: dict[str, int], secrets: dict[str, str], say: Callable[[str], None]) -> None:
-    """Wait until a service answers, and say so.
+def answers(name: str, supervisor: Supervisor, layout: Layout, inner: dict[str, int], secrets: dict[str, str]) -> bool:
+    """Tell whether a service answers.
 
     Raises:
-        ServiceFailed: it ends again and again, says that it can't, or says nothing for ``PATIENCE`` seconds.
+        ServiceFailed: it says that it can't.
     """
-    answers: Callable[[], bool] = {
+    asked: dict[str, Callable[[], bool]] = {
         "postgres": lambda: postgres.answers(inner["postgres"], secrets["POSTGRES_PASSWORD"]),
         "redis": lambda: redis.answers(inner["redis"], secrets["REDIS_PASSWORD"]),
         "solr": lambda: _solr_answers(layout, inner["solr"]),
@@ -34,11 +34,20 @@ def wait_for(name: str, supervisor: Supervisor, layout: Layout, inner: dict[str,
         "web": lambda: _web_answers(layout),
         "worker": lambda: supervisor.state("worker").name == "RUNNING",
         "scheduler": lambda: supervisor.state("scheduler").name == "RUNNING",
-    }[name]
+    }
+    return asked[name]()
+
+
+def wait_for(name: str, supervisor: Supervisor, layout: Layout, inner: dict[str, int], secrets: dict[str, str], say: Callable[[str], None]) -> None:
+    """Wait until a service answers, and say so.
+
+    Raises:
+        ServiceFailed: it ends again and again, says that it can't, or says nothing for ``PATIENCE`` seconds.
+    """
     until = time.monotonic() + PATIENCE
     processes: set[int] = set()
     with _announced(name, say):
-        while not answers():
+        while not answers(name, supervisor, layout, inner, secrets):
             state = supervisor.state(name)
             processes |= {state.pid} - {0}
             if state.name == "FATAL" or len(processes) > ATTEMPTS:

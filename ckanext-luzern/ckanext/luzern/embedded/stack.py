@@ -17,7 +17,7 @@ from . import credentials, environment, ports, postgres, supervision
 from .errors import AlreadyAtWork
 from .layout import Layout
 from .preparation import Preparation
-from .readiness import wait_for
+from .readiness import answers, wait_for
 from .services import PORTAL, STORES, services, write_settings
 
 STOP = 8.5  # seconds until what still runs is killed
@@ -93,8 +93,16 @@ def start(layout: Layout, say: Say, *, dies_with_us: bool) -> Running:
 
 
 def finish(running: Running, say: Say) -> None:
-    """Take up the first harvest where an earlier start was cut off."""
-    Preparation(running.layout, running.environment, credentials.load(running.layout.secrets), say).harvest()
+    """Wait for what has just been killed and comes back, and take up the first harvest where an earlier start was cut off.
+
+    Raises:
+        StackError: a service does not come back.
+    """
+    layout, secrets, inner = running.layout, credentials.load(running.layout.secrets), ports.known(running.layout.ports)
+    for name in (*STORES, *PORTAL):
+        if not answers(name, running.supervisor, layout, inner, secrets):
+            wait_for(name, running.supervisor, layout, inner, secrets, say)
+    Preparation(layout, running.environment, secrets, say).harvest()
 
 
 def stop(layout: Layout, say: Say) -> bool:
