@@ -17,7 +17,7 @@ from search import vanilla
 
 pytestmark = pytest.mark.services
 
-FILES = ("golden", "holdout", "mixed")
+FILES = ("golden", "holdout", "mixed", "blind")
 PAGE = ROOT / "docs/search-quality.md"
 
 

@@ -45,6 +45,14 @@ def test_one_unknown_part_is_told_as_such() -> None:
     assert [(part.text, part.known) for part in SMALL.split("Igelkataster")] == [("igel", False), ("kataster", True)]
 
 
+def test_as_little_as_possible_stays_unknown() -> None:
+    assert [(part.text, part.known) for part in SMALL.split("Lärmgartenklagen")] == [("larm", True), ("garten", True), ("klagen", False)]
+
+
+def test_the_first_letter_of_an_unknown_part_links_nothing() -> None:
+    assert [part.text for part in SMALL.split("Strassenszenario")] == ["strassen", "szenario"]
+
+
 def test_a_word_without_a_known_part_stays_whole() -> None:
     assert parts("Xylophonist") == []
     assert parts("Rotsee") == []  # three letters known are too few to believe the rest
@@ -57,6 +65,31 @@ def test_each_name_of_a_group_leads_to_the_others_in_any_inflection() -> None:
     assert thesaurus.of(("velo",)) == (("fahrrad",),)  # nobody looks for what is right of the bar
     assert thesaurus.of(("oev",)) == (("bus",), ("bahn",))
     assert thesaurus.of(("bus",)) == ()
+
+
+def test_a_hyphenated_name_is_known_in_two_words_and_in_one() -> None:
+    thesaurus = Thesaurus(["3d-modell, stadtmodell"])
+    for typed in (("3d-modell",), ("3d", "modell"), ("3dmodell",)):
+        assert ("stadtmodell",) in thesaurus.of(typed)
+
+
+def test_a_participle_leads_to_its_verb() -> None:
+    assert Thesaurus(["abholen => abfuhr"]).of(("abgeholt",)) == (("abfuhr",),)
+
+
+def test_an_e_before_a_hyphen_stands_for_electric(german: German) -> None:
+    (term,) = german.terms("E-Rasenmäher")
+    assert term.meanings == (("elektrorasenmäher",),)
+
+
+def test_two_words_that_are_one_of_the_list_are_asked_for_as_one(german: German) -> None:
+    (term,) = german.terms("spiel platz")
+    assert term.phrase == ("spiel", "platz")
+    assert ("spielplatz",) in term.meanings
+
+
+def test_a_part_that_anything_could_have_is_told_apart(german: German) -> None:
+    assert [part for part in german.parts("Geburtenzahlen") if not german.is_generic(part)] == ["geburten"]
 
 
 def test_several_words_can_be_one_expression(german: German) -> None:
@@ -81,6 +114,7 @@ def test_dialect_and_slips_lead_to_known_words() -> None:
     assert ("strasse",) in near.of("strooss")
     assert ("abfall",) in near.of("abfal")
     assert near.of("strosselärm") == (("strasse", "lärm"),)
+    assert near.of("abfau") == (("abfall",),)
     assert near.of("xyz") == ()
 
 

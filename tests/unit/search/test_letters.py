@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.luzern.search.language.letters import PROTECTED, fold, sound, stem, words
+from ckanext.luzern.search.language.letters import PROTECTED, fold, sound, spoken_with_u, stem, words
 from portal import ROOT
 
 
@@ -28,10 +28,22 @@ def test_what_is_no_umlaut_stays(word: str, folded: str) -> None:
         ("Einwohnerinnen", "Einwohner"),
         ("Zentren", "Zentrum"),
         ("Kreise", "Kreis"),
+        ("Stipendien", "Stipendium"),
+        ("Konten", "Konto"),
+        ("Viren", "Virus"),
+        ("Organismen", "Organismus"),
+        ("Kameras", "Kamera"),
     ],
 )
 def test_a_plural_is_its_singular(plural: str, singular: str) -> None:
     assert stem(fold(plural)) == stem(fold(singular))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("Photovoltaik", "Fotovoltaik"), ("Geographie", "Geografie"), ("Potential", "Potenzial"), ("potentiell", "potenziell")]
+)
+def test_a_word_is_the_same_in_the_old_spelling_and_the_new(old: str, new: str) -> None:
+    assert stem(fold(old)) == stem(fold(new))
 
 
 @pytest.mark.parametrize(("one", "other"), [("Alter", "alt"), ("Poller", "Polle"), ("Bauer", "Bau")])
@@ -58,6 +70,13 @@ def test_a_hyphen_holds_a_word_together_and_small_digits_are_digits() -> None:
 )
 def test_dialect_sounds_like_what_is_written(spoken: str, written: str) -> None:
     assert sound(spoken) == sound(written)
+
+
+@pytest.mark.parametrize(
+    ("spoken", "written"), [("Abfau", "Abfall"), ("Gäud", "Geld"), ("Waud", "Wald"), ("Chübu", "Kübel"), ("Müuch", "Milch"), ("Stöu", "Stelle")]
+)
+def test_dialect_may_say_u_for_l(spoken: str, written: str) -> None:
+    assert sound(spoken) == sound(spoken_with_u(written))
 
 
 def test_words_that_are_not_alike_sound_different() -> None:

@@ -47,6 +47,19 @@ def test_misspellings_are_only_looked_for_in_the_second_question(german: German)
     assert "words:strassenlram~2" in asked.relaxed["q"]
 
 
+def test_what_fits_strictly_stays_above_what_only_comes_near(german: German) -> None:
+    asked = query.question("Strassenlräm", german)
+    assert asked
+    assert asked.relaxed["q"].startswith(f'title_whole:"Strassenlräm"^={query.WHOLE_TITLE} OR ((strassenlräm^4')
+    assert f")^={query.STRICT} OR " in asked.relaxed["q"]
+
+
+def test_a_short_word_is_not_looked_for_inside_others(german: German) -> None:
+    asked = query.question("Sport", german)
+    assert asked
+    assert "words:*sport*" not in asked.relaxed["q"]  # Transport
+
+
 def test_what_was_found_is_marked_in_compounds_and_by_other_names(german: German) -> None:
     found = segments("Veloparkplätze und Fahrräder, keine Autos", "velo", german)
     assert [segment.text for segment in found if segment.marked] == ["Veloparkplätze", "Fahrräder"]

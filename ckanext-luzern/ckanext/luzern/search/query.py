@@ -16,6 +16,7 @@ from ckanext.luzern.search.language.letters import fold, sound, stem
 from ckanext.luzern.search.language.thesaurus import Phrase
 
 MOST_TERMS = 12  # of a search; what is typed behind them is not asked for
+LONG = 6  # letters of a known word or a stem that is looked for anywhere in another
 ENOUGH = 3  # datasets found: below, the relaxed question is asked
 
 FIELDS = {
@@ -34,7 +35,7 @@ WEIGHTS = " ".join(f"{name}^{weight}" for name, weight in FIELDS.items())
 FRESHNESS = "recip(ms(NOW/DAY,metadata_modified),3.2e-11,0.5,0.5)"  # at most 1 of a score of 20 to 200; half of it after a year
 
 TYPED, MEANT, PARTS, PART, OTHER_WORD, MISSPELT, SOUND, INSIDE, OPTIONAL = 4, 2, 2, 0.4, 1.5, 8, 5, 2, 0.5
-WHOLE_TITLE, IN_A_ROW = 40, 4
+WHOLE_TITLE, IN_A_ROW, STRICT = 500, 4, 200
 
 _SYNTAX = re.compile(r'"|[*~^{}\[\]\\]|(?:^|\s)[+\-!]\w|&&|\|\||\b(?:AND|OR|NOT)\b|\?\w')
 _FIELD = re.compile(r"[A-Za-z_]:[^\s/]|[{]!")
@@ -76,11 +77,12 @@ def question(text: str, german: German) -> Question | None:
     asked = _Asked(german)
     needed = [term for term in terms if not term.optional] or terms
     extra = [f"{_any(term.phrase)}^{OPTIONAL}" for term in terms if term.optional and len(needed) < len(terms)]
-    in_order = " ".join(word for term in terms for word in term.phrase)
-    extra += [f'title_whole:"{in_order}"^{WHOLE_TITLE}', f'title_de:"{in_order}"~3^{IN_A_ROW}']
+    whole, in_order = f'title_whole:"{text.strip()}"^={WHOLE_TITLE}', " ".join(word for term in terms for word in term.phrase)
+    extra += [whole, f'title_de:"{in_order}"~3^{IN_A_ROW}']
     # CKAN sets q.op=AND, under which only clauses joined by OR are optional, and an OR makes what stands before it so: what is optional comes first.
-    strict = " ".join([" OR ".join(extra), *(f"+{asked.strictly(term)}" for term in needed)])
-    relaxed = " OR ".join(asked.relaxed(term) for term in needed)
+    every = [asked.strictly(term) for term in needed]
+    strict = " ".join([" OR ".join(extra), *(f"+{one}" for one in every)])
+    relaxed = " OR ".join([whole, f"({_all(every)})^={STRICT}", *(asked.relaxed(term) for term in needed)])
     return Question(_parameters(strict, 0), _parameters(relaxed, _most(len(needed))))
 
 
@@ -107,7 +109,7 @@ class _Asked:
             (word,) = term.phrase
             ways += self._relaxed_ways(word, term)
         else:
-            ways += [f"{self._part(word)}^{PART}" for word in term.phrase]
+            ways += [f"{self._part(word)}^{PART}" for word in self._telling(term.phrase)]
         return _any(ways)
 
     def _strict_ways(self, term: Term) -> list[str]:
@@ -118,7 +120,7 @@ class _Asked:
         return ways
 
     def _relaxed_ways(self, word: str, term: Term) -> list[str]:
-        ways = [f"{self._part(part)}^{PART}" for part in term.parts]
+        ways = [f"{self._part(part)}^{PART}" for part in self._telling(term.parts)]
         if not term.is_understood:
             meant = self.german.neighbours.of(word)
             ways += [f"{_all(map(self._part, phrase))}^{OTHER_WORD}" for phrase in meant]
@@ -126,12 +128,16 @@ class _Asked:
             ways.append(f"sounds:{sound(word)}^{SOUND}")
             ways += _misspelt(word)
             ways += [way for part in term.parts if part not in self.german.lexicon for way in _misspelt(part)]
-        if len(word) > 3:
-            ways.append(f"words:*{fold(word)}*^{INSIDE}")
-            root = _root(word)
-            if len(root) >= 3 and root != word:
-                ways.append(f"words:{root}*^{INSIDE}")
+        if len(word) >= LONG or (len(word) > 3 and not term.is_understood):  # sport is in Transport
+            ways.append(f"words:*{_inner(word)}*^{INSIDE}")
+        root = _root(word)
+        if len(word) > 3 and len(root) >= 3 and root != word:
+            ways.append(f"words:{root}*^{INSIDE}")
         return ways
+
+    def _telling(self, parts: Phrase) -> Phrase:
+        """Leave out what anything could have: Geburtenzahl is about Geburten."""
+        return tuple(part for part in parts if not self.german.is_generic(part)) or parts
 
     def _meaning(self, meaning: Phrase) -> str:
         return _all(_any([joined(word), _all(parts)]) if (parts := self.german.parts(word)) else joined(word) for word in meaning)
@@ -145,6 +151,12 @@ def _misspelt(word: str) -> list[str]:
     folded = fold(word)
     distance = 0 if len(folded) < 4 else 1 if len(folded) < 8 else 2
     return [f"words:{folded}~{distance}^{MISSPELT}"] if distance else []
+
+
+def _inner(word: str) -> str:
+    """Give what a longer word has of a word in another inflection: Pendlerinnen and Zupendler. Of a short one only itself, for much begins like it."""
+    folded = fold(word)
+    return stem(folded) if len(stem(folded)) >= LONG else folded
 
 
 def _root(word: str) -> str:

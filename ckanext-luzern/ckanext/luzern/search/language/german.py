@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
-from ckanext.luzern.search.language.letters import fold, words
+from ckanext.luzern.search.language.letters import fold, stem, words
 from ckanext.luzern.search.language.lexicon import Lexicon, compounds
 from ckanext.luzern.search.language.neighbours import Neighbours
 from ckanext.luzern.search.language.thesaurus import Phrase, Thesaurus
 
 YEAR = re.compile(r"(?:19|20)\d\d")
-LETTER = 2  # a piece of a hyphenated word up to this length is no word of its own: E-Bike, U-Bahn
+LETTER = 1  # a piece of a hyphenated word up to this length is no word of its own: E-Bike, U-Bahn
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,10 @@ class German:
     neighbours: Neighbours
     stop: frozenset[str]
     generic: frozenset[str]
+
+    @cached_property
+    def _generic_stems(self) -> frozenset[str]:
+        return frozenset(map(stem, self.generic))
 
     @classmethod
     def read(cls, folder: Path) -> German:
@@ -71,6 +75,10 @@ class German:
         typed = words(text)
         return list(self._terms(typed, self.stop)) or list(self._terms(typed, frozenset()))
 
+    def is_generic(self, part: str) -> bool:
+        """Tell whether a part of a compound or phrase says little, in whatever inflection: the Zahl of Geburtenzahl, the nach of Nachhaltigkeit."""
+        return stem(fold(part)) in self._generic_stems or fold(part) in self.stop
+
     def meanings(self, word: str) -> tuple[Phrase, ...]:
         """Give what else a word is called."""
         return self.thesaurus.of((word,))
@@ -80,6 +88,10 @@ class German:
         while at < len(typed):
             length = self.thesaurus.longest_at(typed[at:])
             phrase = tuple(typed[at : at + length])
+            if length == 1 and (apart := self._written_apart(typed[at : at + 2], stop)):
+                yield apart
+                at += 2
+                continue
             at += length
             if length > 1:
                 yield Term(tuple(piece for word in phrase for piece in _pieces(word)), meanings=self.thesaurus.of(phrase))
@@ -87,10 +99,16 @@ class German:
             word = joined(phrase[0])
             if fold(word) in stop:
                 continue
-            meanings = self.thesaurus.of(phrase) or self.thesaurus.of((word,))
+            meanings = self.thesaurus.of(phrase) or self.thesaurus.of((word,)) or _electric(phrase[0])
             optional = bool(YEAR.fullmatch(word)) or len(word) == 1 or fold(word) in self.generic
             understood = bool(meanings) or self.lexicon.is_understood(word) or not word.isalpha()
             yield Term((word,), self.parts(phrase[0]), understood, meanings, optional)
+
+    def _written_apart(self, pair: Sequence[str], stop: frozenset[str]) -> Term | None:
+        """Give the term of two words that are one of the thesaurus's together: ``spiel platz``."""
+        together = "".join(pair)
+        meanings = self.thesaurus.of((together,)) if len(pair) > 1 and not any(fold(word) in stop for word in pair) else ()
+        return Term(tuple(pair), meanings=((together,), *meanings)) if meanings else None
 
 
 @cache
@@ -102,6 +120,12 @@ def german(folder: Path) -> German:
 def joined(word: str) -> str:
     """Give a hyphenated word as one, as the index keeps it, too: E-Bike, ebike."""
     return "".join(_pieces(word))
+
+
+def _electric(word: str) -> tuple[Phrase, ...]:
+    """Give what an e stands for before a hyphen: E-Bus, Elektrobus."""
+    electric, _, what = word.partition("-")
+    return ((f"elektro{what}",),) if electric == "e" and what else ()
 
 
 def _pieces(word: str) -> list[str]:

@@ -19,11 +19,16 @@ RULES: tuple[tuple[str, str], ...] = (
     (r"^(.{3,}er)in$", r"\1"),
     (r"^(.*mus)een$", r"\1eum"),
     (r"^(.*)tren$", r"\1trum"),
-    (r"^(.*(?:them|firm|vill|schem))(?:a|en)$", r"\1"),
+    (r"^(.{3,})ium$", r"\1ie"),
+    (r"^(.*)ismen$", r"\1ismus"),
+    (r"^(.*(?:them|firm|vill|schem|dram|skal|kont|risik|prax|alb|vir|glob|lexik|praktik|sald))(?:a|i|is|o|on|um|us|en)$", r"\1"),
     (r"^(.{3,})alien$", r"\1al"),
-    (r"^(.{3,}(?:[oy]|(?<![glr])a|(?<!e)i))s$", r"\1"),
+    (r"nti(al|ell)", r"nzi\1"),
+    (r"ph(?=[aeiouyr])", "f"),
+    (r"^(.{3,}(?:[oy]|(?<![glr])a|era|(?<!e)i))s$", r"\1"),
 )
-"""Plurals the light stemmer does not know, in the order of the schema: Einwohnerinnen, Museen, Zentren, Themen, Materialien, Velos."""
+"""What the light stemmer does not know, in the order of the schema: Einwohnerinnen, Museen, Zentren, Stipendium, Themen, Konten, Materialien,
+Potential, Photo, Velos."""
 
 PROTECTED = frozenset({"alter", "bauer", "bauern", "lager", "pollen", "poller", "luzern", "laden"})
 """Words that keep their ending, or they would be others: Alter is not alt, a Poller not Pollen (``protwords_de.txt``)."""
@@ -134,3 +139,9 @@ def plural_sound(key: str) -> str:
     """Give the key with its last back vowel at the front, as a plural has it: Baum, Bäume."""
     at = key.rfind("a")
     return key if at < 0 else f"{key[:at]}i{key[at + 1 :]}"
+
+
+@lru_cache(maxsize=50_000)
+def spoken_with_u(word: str) -> str:
+    """Give a word as it is said where an l behind a vowel has become an u, in Lucerne's hinterland: Abfall, Abfau; Kübel, Chübu; Geld, Gäud."""
+    return re.sub(r"(?<=[aeiouäöü])(?:ll?(?=[^aeiouäöül]|$)|lle$)", "u", re.sub(r"(?<=[^aeiouäöü])el$", "u", word.lower()))

@@ -11,8 +11,9 @@ from ckanext.luzern.search.language.letters import fold, stem
 
 SHORTEST = 3  # letters of a part
 SHORTEST_UNKNOWN = 4  # of a part that no list knows
-UNKNOWN_COSTS, UNKNOWN_LETTER_COSTS, SHORT_COSTS, LINK_COSTS = 1.5, 0.15, 0.4, 0.1
-_SUFFIX = re.compile(r"(isch|lich|ling|haft|schaft|keit|heit|ung|eren|iert?)(e[mnrs]?|s|en)?")  # no word of its own: ausländ-isch
+UNKNOWN_COSTS, UNKNOWN_LETTER_COSTS, SHORT_COSTS, LINK_COSTS = 1.5, 0.5, 0.4, 0.6
+_SUFFIX = re.compile(r"(isch|lich|ling|haft|r?s?chaft|[lg]?i?ch?keit|igkeit|heit|ung|ation|ionen|eren|iert?)(e[mnrs]?|s|en)?")
+"""No word of its own: ausländ-isch."""
 LONGEST = 48  # letters of a word that is taken apart
 
 
@@ -80,10 +81,11 @@ class Lexicon:
     def _part(self, piece: str, last: bool) -> Part | None:
         if not any(letter in "aeiouy" for letter in piece):
             return None
+        linked = not last and len(piece) > SHORTEST and piece.endswith("s") and piece[-2] != "s" and piece not in self._stems
+        if linked and (piece[:-1] in self._stems or stem(piece[:-1]) in self._stems):
+            return Part(piece[:-1], "s")
         if stem(piece) in self._stems or piece in self._stems:
             return Part(piece)
-        if not last and piece.endswith("s") and len(piece) > SHORTEST and (piece[:-1] in self._stems or stem(piece[:-1]) in self._stems):
-            return Part(piece[:-1], "s")
         if len(piece) >= SHORTEST_UNKNOWN and not (last and _SUFFIX.fullmatch(piece)):
             return Part(piece, known=False)
         return None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from ckanext.luzern.search.language.letters import fold, plural_sound, sound, stem
+from ckanext.luzern.search.language.letters import fold, plural_sound, sound, spoken_with_u, stem
 from ckanext.luzern.search.language.thesaurus import Phrase
 
 SHORTEST = 3  # letters of a part of a dialect compound
@@ -26,7 +26,7 @@ class Neighbours:
         for word in dict.fromkeys(word.lower() for word in known):
             folded = fold(word)
             self._stems.add(stem(folded))
-            for key in {sound(word), plural_sound(sound(word))}:
+            for key in {sound(word), plural_sound(sound(word)), sound(spoken_with_u(word))}:
                 self._sounds.setdefault(key, []).append(word)
             if len(folded) >= SHORTEST_SLIP:
                 for key in _with_a_letter_missing(folded):

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from ckanext.luzern.search.language.letters import fold, stem, words
 
 Phrase = tuple[str, ...]
+_PARTICIPLE = re.compile(r"^(ab|an|auf|aus|ein|nach|um|vor|weg|zu)?ge(.{3,})t$")
 
 
 class Thesaurus:
@@ -21,13 +22,14 @@ class Thesaurus:
             names = _phrases(left)
             meanings = _phrases(right) if arrow else names
             for name in [*names, *_phrases(typed)]:
-                self._meanings.setdefault(_key(name), {}).update((meaning, None) for meaning in meanings if _key(meaning) != _key(name))
+                for key in _spellings(name):
+                    self._meanings.setdefault(key, {}).update((meaning, None) for meaning in meanings if _key(meaning) != key)
         self.single_words = tuple(dict.fromkeys(word for line in lines for word in _singles(line)))
         """Every name of one word, as it is written in the list."""
         self._longest = max(map(len, self._meanings), default=0)
 
     def of(self, phrase: Sequence[str]) -> tuple[Phrase, ...]:
-        """Give what else a word or phrase is called; English plurals are tried, too."""
+        """Give what else a word or phrase is called; the verb of a participle (abgeholt, abholen) and English plurals are tried, too."""
         for key in _keys(tuple(phrase)):
             if key in self._meanings:
                 return tuple(self._meanings[key])
@@ -51,9 +53,17 @@ def _key(phrase: Sequence[str]) -> Phrase:
     return tuple(stem(fold(word)) for word in phrase)
 
 
+def _spellings(phrase: Phrase) -> set[Phrase]:
+    """Give the keys of a name, and of a hyphenated one those without: E-Bike, e bike, ebike."""
+    pieces = [word.split("-") for word in phrase]
+    return {_key(phrase), _key([piece for word in pieces for piece in word if piece]), _key(["".join(word) for word in pieces])}
+
+
 def _keys(phrase: Phrase) -> Iterator[Phrase]:
     yield _key(phrase)
     *first, last = phrase
+    if found := _PARTICIPLE.match(stem(fold(last))):
+        yield _key((*first, f"{found[1] or ''}{found[2]}en"))
     if last.endswith("ies"):
         yield _key((*first, last[:-3] + "y"))
     elif last.endswith("s"):
