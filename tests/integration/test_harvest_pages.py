@@ -128,6 +128,7 @@ def test_a_department_reads_first_what_is_in_order_then_what_to_do(dropzone: Dro
     assert "Abhilfe:" in page
     assert page.index("Ihre Hilfe.") < page.index("Zu tun:") < page.index("Probe schlecht")
     assert "Probe schlecht" in browser.get(f"/harvest/{SOURCE}").text
+    assert re.findall(r'href="/dataset/([^"?]+)"\s*>(Probe [^<]+)<', page) == [("probe-gut", "Probe gut")]
     assert {row["Datensatz"] for row in table if row["Stufe"] == "Fehler"} == {"Probe schlecht"}
     assert sum(values["counts"].values()) == 2
 

@@ -9,6 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from ckan import model
 
+from ckanext.luzern.catalog.visibility import PUBLIC
 from ckanext.luzern.harvest import journal, lock
 from ckanext.luzern.harvest.journal import ACTIVE, PastRun
 from ckanext.luzern.harvest.outcome import Outcome, Result, Status, from_json
@@ -120,6 +121,13 @@ def titles(source_id: str, remote_ids: Collection[str]) -> dict[str, str]:
     one = HarvestObject
     found = sa.select(one.remote_id, one.title).filter_by(source_id=source_id).where(one.remote_id.in_(remote_ids))
     return {row.remote_id: row.title for row in model.Session.execute(found)} if remote_ids else {}
+
+
+def addresses(source_id: str, remote_ids: Collection[str]) -> dict[str, str]:
+    """Give what the public datasets of records are called in their addresses, by remote id."""
+    one, package = HarvestObject, model.Package
+    found = sa.select(one.remote_id, package.name).join(package, package.id == one.package_id).where(one.source_id == source_id, *PUBLIC)
+    return dict(model.Session.execute(found.where(one.remote_id.in_(remote_ids))).tuples().all()) if remote_ids else {}
 
 
 def _alive_or_dead(past: PastRun) -> PastRun:

@@ -47,7 +47,7 @@ def source(source_id: str) -> str:
     """Show a source: how it is now, and its runs."""
     asked = _source(source_id)
     current = overview.current(source_id)
-    shown = {"run": harvest_page.run_page(current, is_current=True, language=tk.h.lang()) if current else None}
+    shown = {"run": harvest_page.run_page(current, is_current=True, language=tk.h.lang()) if current else None, "datasets": _datasets(current)}
     runs = [harvest_page.run_line(past, tk.h.lang()) for past in overview.history(source_id, HISTORY)]
     return tk.render("luzern/harvest/source.html", {**shown, "runs": runs, "source": asked, "line": _line(asked)})
 
@@ -61,7 +61,7 @@ def run(source_id: str, number: int) -> str:
     gone, renamed = harvest_page.held_lines(held, overview.titles(source_id, {*held.missing, *held.renamed.values()}), past.outcomes)
     page = harvest_page.run_page(past, is_current=number == line.newest_run, language=tk.h.lang())
     may_approve = line.waiting_run == number and tk.h.check_access("luzern_harvest_approve", {"organization": asked.organization})
-    shown = {"source": asked, "line": line, "run": page, "gone": gone, "renamed": renamed, "may_approve": may_approve}
+    shown = {"source": asked, "line": line, "run": page, "datasets": _datasets(past), "gone": gone, "renamed": renamed, "may_approve": may_approve}
     return tk.render("luzern/harvest/run.html", shown)
 
 
@@ -95,6 +95,11 @@ def approve(source_id: str, number: int) -> Any:
     except NothingToDecide:
         tk.h.flash_error(tk._("There is nothing left to confirm here: somebody has done it already, or there is a newer harvest."))
     return tk.h.redirect_to("luzern_harvest.run", source_id=source_id, number=number)
+
+
+def _datasets(past: PastRun | None) -> dict[str, str]:
+    """Give the addresses of the datasets that a page speaks of, by remote id."""
+    return overview.addresses(past.report.source_id, [outcome.remote_id for outcome in past.outcomes]) if past else {}
 
 
 def _sources() -> dict[str, Source]:
