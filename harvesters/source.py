@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -19,10 +19,7 @@ from . import redaction
 from .errors import SettingsError
 from .finding import Finding
 
-if TYPE_CHECKING:
-    from .contract import Options
-
-    OptionsT = TypeVar("OptionsT", bound=Options)
+OptionsT = TypeVar("OptionsT", bound=BaseModel)
 
 VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 READABLE = re.compile(r"^(?:https?://[^/?#@\s]+(?:[/?#]|$)|file:)", re.IGNORECASE)

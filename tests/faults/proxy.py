@@ -78,7 +78,7 @@ class Proxy:
 
     def _pump(self, source: socket.socket, sink: socket.socket, is_request: bool) -> None:
         sent = 0
-        with suppress(OSError):
+        try:
             while data := source.recv(65_536):
                 time.sleep(self._delay)
                 sent += len(data)
@@ -89,6 +89,9 @@ class Proxy:
                     return
                 sink.sendall(data)
             sink.shutdown(socket.SHUT_WR)
+        except OSError:  # an end that dies with something unread resets its connection: the other must learn it
+            _reset(source)
+            _reset(sink)
 
 
 def _reset(end: socket.socket) -> None:

@@ -21,7 +21,7 @@ from luzern_schemas.vocabulary import load
 Node = NamedNode | BlankNode | Literal
 Fields = Mapping[str, Any]  # Any: a package or a part of it, as CKAN's actions give it
 
-_REMEMBERED = 4096  # values of each kind
+_REMEMBERED = 1024  # values of each kind: those of the datasets at hand, and what many say
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DATE_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:[.,]\d+)?(Z|[+-]\d\d:\d\d)?")
 _DATES = (("gYear", r"\d{4}", "-01-01"), ("gYearMonth", r"\d{4}-\d\d", "-01"), ("date", r"\d{4}-\d\d-\d\d", ""))

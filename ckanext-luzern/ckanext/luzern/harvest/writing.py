@@ -7,7 +7,6 @@ ends a batch, it is halved until the record it is about stands alone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -18,7 +17,7 @@ from ckanext.luzern.catalog import batch, withdrawal
 from ckanext.luzern.catalog.batch import Written
 from ckanext.luzern.catalog.differences import Change
 from ckanext.luzern.catalog.draft import Item
-from ckanext.luzern.errors import DatabaseUnavailable, IndexUnavailable, Refused
+from ckanext.luzern.errors import DatabaseUnavailable, Refused
 from ckanext.luzern.feeds import store
 from ckanext.luzern.harvest import journal
 from ckanext.luzern.harvest.journal import Kept, Stamp
@@ -102,23 +101,27 @@ class Writer:
     def _together(self, pending: Sequence[Pending]) -> list[Outcome] | Refused:
         """Write all in one transaction and commit."""
         try:
-            with suppress(IndexUnavailable):  # the rows stay; the run says so at its end
-                outbox.drain_along()  # the batch before this one: so each batch is one commit and one request
-            items = self._items(pending)
-            with store.together():
-                for one, item in zip(pending, items, strict=True):
-                    if one.result is Result.RESTORED and item.before:
-                        withdrawal.restore(item.before.package_id)
-                written = batch.write_all(items, self.source, self.owner)
-            journal.keep(self.source.id, [_kept(one, result) for one, result in zip(pending, written, strict=True)])
-            outbox.put([result.delivered.package_id for result in written])
-            outcomes = [_outcome(one, result.findings, result.changes) for one, result in zip(pending, written, strict=True)]
-            journal.note(self.number or 0, outcomes)
+            with outbox.draining():  # of the batch before this one: so each batch is one commit and one request; where Solr is away, the run says so at its end
+                outcomes = self._outcomes(pending)
             model.Session.commit()
         except Refused as refused:
             return refused
         except OperationalError as err:
             raise DatabaseUnavailable(str(err)) from err
+        return outcomes
+
+    def _outcomes(self, pending: Sequence[Pending]) -> list[Outcome]:
+        """Write all, and what is known of them from now on."""
+        items = self._items(pending)
+        with store.together():
+            for one, item in zip(pending, items, strict=True):
+                if one.result is Result.RESTORED and item.before:
+                    withdrawal.restore(item.before.package_id)
+            written = batch.write_all(items, self.source, self.owner)
+        journal.keep(self.source.id, [_kept(one, result) for one, result in zip(pending, written, strict=True)])
+        outbox.put([result.delivered.package_id for result in written])
+        outcomes = [_outcome(one, result.findings, result.changes) for one, result in zip(pending, written, strict=True)]
+        journal.note(self.number or 0, outcomes)
         return outcomes
 
     def _items(self, pending: Sequence[Pending]) -> list[Item]:

@@ -5,7 +5,9 @@ So a process that dies, or an index that is away, loses no change; the next drai
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 
 import sqlalchemy as sa
 from ckan import model
@@ -14,6 +16,7 @@ from ckanext.luzern.catalog import read
 from ckanext.luzern.errors import IndexUnavailable
 from ckanext.luzern.model import OutboxEntry
 from ckanext.luzern.search import documents, solr
+from ckanext.luzern.search.documents import Document
 
 LIMIT = 200  # datasets in one request
 
@@ -33,29 +36,35 @@ def drain(limit: int = LIMIT) -> int:
     Raises:
         IndexUnavailable: Solr is away; all rows are still there.
     """
-    try:
-        told = drain_along(limit)
-    except IndexUnavailable:
-        model.Session.rollback()
-        raise
+    rows = _take(limit)
+    if rows:
+        try:
+            solr.update(*_said_of(rows))
+        except IndexUnavailable:
+            model.Session.rollback()
+            raise
+        _forget(rows)
     model.Session.commit()
-    return told
+    return len(set(rows.values()))
 
 
-def drain_along(limit: int = LIMIT) -> int:
-    """Do the same at the beginning of a transaction that the caller commits: what is told by then was committed by an earlier one.
+@contextmanager
+def draining(limit: int = LIMIT) -> Iterator[None]:
+    """Do the same while the caller is at work on a transaction of its own, which it commits afterwards: Solr takes as long as a good part of a batch.
 
-    Should the caller's transaction fail, the index is told again.
-
-    Raises:
-        IndexUnavailable: as for ``drain``; the transaction is as it was.
+    What is told was committed by an earlier transaction. Should the caller's fail, or Solr be away, the rows stay and the index is told again.
     """
     rows = _take(limit)
-    told = set(rows.values())
-    if told:
-        _tell(told)
-        model.Session.execute(sa.delete(OutboxEntry).where(OutboxEntry.id.in_(rows)))
-    return len(told)
+    if not rows:
+        yield
+        return
+    said = _said_of(rows)
+    with ThreadPoolExecutor(1) as sender:
+        telling = sender.submit(solr.update, *said)
+        yield
+        with suppress(IndexUnavailable):
+            telling.result()
+            _forget(rows)
 
 
 def drain_all() -> int:
@@ -85,7 +94,13 @@ def _take(limit: int) -> dict[int, str]:
     return {row_id: package_id for row_id, package_id in ours.items() if package_id not in others}
 
 
-def _tell(package_ids: set[str]) -> None:
+def _said_of(rows: Mapping[int, str]) -> tuple[list[Document], list[str]]:
+    """Give the documents of the datasets that are there, and the keys of those that are gone."""
+    package_ids = set(rows.values())
     there = [one for one in read.show(sorted(package_ids)) if documents.belongs(one.package)]
     gone = package_ids - {one.package.id for one in there}
-    solr.update([documents.document(one) for one in there], [documents.index_id(package_id) for package_id in gone])
+    return [documents.document(one) for one in there], [documents.index_id(package_id) for package_id in gone]
+
+
+def _forget(rows: Mapping[int, str]) -> None:
+    model.Session.execute(sa.delete(OutboxEntry).where(OutboxEntry.id.in_(rows)))

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+REMEMBERED = 10_000  # words of which something is known already: a language has its common ones, a large source brings ever new ones
 _WORD = re.compile(r"[^\W_]+(?:[-'’‐‑][^\W_]+)*")
 _GENDER = re.compile(r"(?<=\w)[:*_/·]-?in(nen)?\b")
 _SMALL = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³", "01234567890123")
@@ -42,7 +43,7 @@ def words(text: str) -> list[str]:
     return _WORD.findall(_GENDER.sub(lambda found: f"in{found[1] or ''}", text.translate(_SMALL)).lower().replace("ß", "ss"))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=REMEMBERED)
 def fold(word: str) -> str:
     """Give one form for all spellings of a word's letters: ``Lärm``, ``Laerm`` and ``LARM`` are ``larm``.
 
@@ -65,7 +66,7 @@ def fold(word: str) -> str:
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=REMEMBERED)
 def stem(folded: str) -> str:
     """Give what is left of a folded word without the endings of number and case: the rules above, then Savoy's light stemmer."""
     if folded in PROTECTED:
@@ -120,7 +121,7 @@ _VOWELS = re.compile(r"[aeiouäöüy]+")
 _END = re.compile(r"(?<=..)(?:[eäai]n?|[eä][rlm]|li|n)$")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=REMEMBERED)
 def sound(word: str) -> str:
     """Give a key that a word and its Swiss German sister have in common: ``Strooss`` and ``Strasse``, ``Böim`` and ``Bäume``.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ckanext.luzern.search.language.letters import fold, stem
+from ckanext.luzern.search.language.letters import REMEMBERED, fold, stem
 
 SHORTEST = 3  # letters of a part
 SHORTEST_UNKNOWN = 4  # of a part that no list knows
@@ -38,7 +38,7 @@ class Lexicon:
     def __init__(self, entries: Iterable[str]) -> None:
         self._entries = tuple(dict.fromkeys(word.lower() for word in entries))
         self._stems = {stem(fold(word)) for word in self._entries}
-        self.split = lru_cache(maxsize=50_000)(self._split)
+        self.split = lru_cache(maxsize=REMEMBERED)(self._split)
 
     def __iter__(self) -> Iterator[str]:
         """Give the words in the order of the list."""
