@@ -142,7 +142,7 @@ def plural_sound(key: str) -> str:
     return key if at < 0 else f"{key[:at]}i{key[at + 1 :]}"
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=REMEMBERED)
 def spoken_with_u(word: str) -> str:
     """Give a word as it is said where an l behind a vowel has become an u, in Lucerne's hinterland: Abfall, Abfau; Kübel, Chübu; Geld, Gäud."""
     return re.sub(r"(?<=[aeiouäöü])(?:ll?(?=[^aeiouäöül]|$)|lle$)", "u", re.sub(r"(?<=[^aeiouäöü])el$", "u", word.lower()))
