@@ -24,7 +24,7 @@ MOST = {
     "/organization/": (2, 1),
     "/group/{theme}": (6, 1),
     "/organization/{organization}": (6, 1),
-    "/api/3/action/package_show?id={dataset}": (6, 0),
+    "/api/3/action/package_show?id={dataset}": (5, 0),
     "/api/3/action/package_search?rows=20": (2, 1),
 }
 """SQL statements and questions to Solr, at most. The portal keeps pages in memory besides, before CKAN: that is not looked at here."""

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from ckan import logic, model
+from ckan.logic.action.get import package_show
+from ckan.plugins import toolkit as tk
 
 from ckanext.luzern.catalog import read
 from integration.api import Api
@@ -40,6 +42,19 @@ def test_a_dataset_with_extras_no_schema_knows_is_shown_as_ckan_shows_it(api: Ap
         ckan.rollback()  # or nobody could purge it
         assert (shown.default, shown.custom) == as_ckan_shows_it
         assert shown.custom["extras"]
+
+
+@pytest.mark.parametrize("end", [0, 1])
+def test_a_dataset_with_relationships_is_shown_as_ckan_shows_it(api: Api, ckan: Any, end: int) -> None:
+    with api.dataset() as one, api.dataset() as other:
+        ckan.add(model.PackageRelationship(subject=model.Package.get(one["id"]), object=model.Package.get(other["id"]), type="links_to"))
+        ckan.flush()
+        asked = {"id": (one, other)[end]["name"]}
+        shown = tk.get_action("package_show")({"ignore_auth": True}, asked.copy())
+        as_ckan_shows_it = package_show({"ignore_auth": True, "model": model, "session": ckan, "use_cache": False}, asked)
+        ckan.rollback()  # or nobody could purge them
+        assert shown == as_ckan_shows_it
+        assert shown[("relationships_as_subject", "relationships_as_object")[end]]
 
 
 def test_six_queries_are_enough_for_any_number(ckan: Any, statements: list[str]) -> None:

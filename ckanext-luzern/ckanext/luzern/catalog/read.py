@@ -40,9 +40,9 @@ def show(ids: Sequence[str]) -> list[Shown]:
     return [_shown(found[package_id], its) for package_id in dict.fromkeys(ids) if package_id in found]
 
 
-def show_one(package: model.Package, context: types.Context) -> Values:
-    """Give a dataset of which the row is at hand as ``package_show`` gives it with our schema."""
-    values = _values(package, rows.of([package.id], [package]), context)
+def show_one(package: model.Package, context: types.Context, *, is_related: bool) -> Values:
+    """Give a dataset of which the row is at hand as ``package_show`` gives it with our schema; ``is_related``: whether it has relationships."""
+    values = _values(package, rows.of([package.id], [package], are_related=is_related), context)
     if context.get("for_view"):
         for plugin in p.PluginImplementations(p.IPackageController):
             values = plugin.before_dataset_view(values)

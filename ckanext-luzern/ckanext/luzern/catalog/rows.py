@@ -34,9 +34,10 @@ class Rows:
     objects: dict[str, list[Any]]
 
 
-def package(reference: str) -> model.Package | None:
-    """Give the dataset with this id or name, an id before a name, in one query where CKAN takes two."""
-    return model.Session.scalars(_by_reference(), {"reference": reference}).first()
+def package(reference: str) -> tuple[model.Package, bool] | None:
+    """Give the dataset with this id or name, an id before a name, and whether it has relationships; in one query where CKAN takes two."""
+    found = model.Session.execute(_by_reference(), {"reference": reference}).first()
+    return (found[0], found[1]) if found else None
 
 
 def packages(ids: Sequence[str]) -> Iterable[model.Package]:
@@ -44,10 +45,10 @@ def packages(ids: Sequence[str]) -> Iterable[model.Package]:
     return model.Session.scalars(_packages(), {"ids": ids}, execution_options={"populate_existing": True})
 
 
-def of(ids: Sequence[str], found: Iterable[model.Package]) -> Rows:
-    """Give what belongs to the datasets with these ids, whose own rows are at hand."""
+def of(ids: Sequence[str], found: Iterable[model.Package], *, are_related: bool = True) -> Rows:
+    """Give what belongs to the datasets with these ids, whose own rows are at hand; ``are_related``: whether any may have relationships."""
     asked = {"ids": list(ids)}
-    relationships = model.Session.execute(_relationships(), asked).all()
+    relationships = model.Session.execute(_relationships(), asked).all() if are_related else []
     groups, organizations = _groups_of(ids, {package.owner_org for package in found if package.owner_org})
     return Rows(
         resources=_by("package_id", model.Session.execute(_resources(), asked)),
@@ -76,8 +77,9 @@ def _groups_of(ids: Collection[str], owners: Collection[str]) -> tuple[dict[str,
 
 @cache
 def _by_reference() -> Any:
-    one, reference = model.Package, sa.bindparam("reference")
-    return sa.select(one).where((one.id == reference) | (one.name == reference)).order_by((one.id == reference).desc())
+    one, relationship, reference = model.Package, model.package_relationship_table.c, sa.bindparam("reference")
+    is_related = sa.exists().where((relationship.subject_package_id == one.id) | (relationship.object_package_id == one.id))
+    return sa.select(one, is_related).where((one.id == reference) | (one.name == reference)).order_by((one.id == reference).desc())
 
 
 @cache

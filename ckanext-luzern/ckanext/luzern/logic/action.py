@@ -38,12 +38,12 @@ def package_show(following: Action, context: Any, data_dict: dict[str, Any]) -> 
         return following(context, data_dict)
     if not isinstance(data_dict["id"], str):
         raise tk.ValidationError({"id": [shape.NOT_A_TEXT]})
-    package = rows.package(data_dict["id"])
+    package, is_related = rows.package(data_dict["id"]) or (None, False)
     if package is None or package.type != "dataset":
         return following(context, data_dict)
     context["session"], context["package"] = model.Session, package  # as CKAN leaves them for who called
     tk.check_access("package_show", context, {**data_dict, "id": package.id})  # by its id the session knows it
-    return read.show_one(package, context)
+    return read.show_one(package, context, is_related=is_related)
 
 
 @tk.chained_action
