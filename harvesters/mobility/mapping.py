@@ -48,7 +48,7 @@ def record_of(raw: RawDocument, source: Source, options: MobilityOptions) -> Dat
         distributions=tuple(_distribution(file, index, licence, options, notes) for index, file in enumerate(feed.files)),
         findings=tuple(notes),
     )
-    return completed(record, options, source.contact)
+    return completed(record, options, source.contact, is_licence_stated=bool(feed.licences))
 
 
 def _licence(feed: Feed, notes: Notes) -> Licence:

@@ -242,6 +242,14 @@ def test_version_3_is_read_with_texts_by_language(tmp_path: Path) -> None:
     assert record.distributions[-1].title == {"de": "Feed «neues»"}
 
 
+def test_terms_of_an_operator_that_are_not_known_are_not_replaced_by_those_of_the_settings(tmp_path: Path) -> None:
+    for stated, licence in (({"license_url": "https://velo.example/bedingungen"}, ""), ({"license_id": "CC-BY-4.0"}, "terms_by"), ({}, "terms_open")):
+        (tmp_path / "gbfs.json").write_text(json.dumps(gbfs({"de": {"feeds": [{"name": "system_information", "url": "https://velo.example/i"}]}})))
+        (tmp_path / "system_information.json").write_text(json.dumps(gbfs({"system_id": "see", "language": "de", "name": "Seevelo", **stated})))
+        record, _ = record_of((tmp_path / "gbfs.json").as_uri(), licence="terms_open")
+        assert {one.licence for one in record.distributions} == {licence}
+
+
 def test_a_recorded_system_is_read_where_it_lies_now(site: Site) -> None:
     feeds = [{"name": "system_information", "url": "http://gone.invalid/system_information"}]
     site.put("/rec/system_information.json", json.dumps(gbfs({"system_id": "see", "language": "de", "name": "Seevelo"})))
