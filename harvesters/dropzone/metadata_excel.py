@@ -167,7 +167,8 @@ def _tags(sheet: Sheet, head: int, headings: Mapping[str, int], findings: list[F
         if tag == "bemerkung":
             remarks.append(zurich.Remark(beside[0].text, beside[1].text, "", beside[2].text if URL.match(beside[2].text) else ""))
         elif tag in ("anwendung", "publikation") and (url := next((word for word in beside if URL.match(word.text)), None)):
-            relations.append({"url": url, "label_translated": beside[0]})
+            label = zurich.label_of(beside[0].text, "" if URL.match(beside[1].text) else beside[1].text)
+            relations.append({"url": url, "label_translated": Word(label, beside[0].place)})
         elif tag == "attributelement" and (beside[0] or beside[1]):
             columns.append({"name": beside[0] or beside[1], "label_translated": beside[1], "description_translated": beside[2]})
         elif tag in zurich.FIELDS or tag in ("datentyp", "email"):

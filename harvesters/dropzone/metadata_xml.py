@@ -110,7 +110,8 @@ def _relations(dataset: Element, file: str) -> Iterator[Node]:
         for element in _below(dataset, tag):
             place = f"{file}, Zeile {element.line}, Element <{tag}>"
             if url := element.first("url"):
-                yield {"url": Word(url, place), "label_translated": Word(element.first("titel", "beschreibung"), place)}
+                label = zurich.label_of(element.first("titel"), element.first("beschreibung"))
+                yield {"url": Word(url, place), "label_translated": Word(label, place)}
 
 
 def _resources(dataset: Element, file: str) -> Iterator[Node]:

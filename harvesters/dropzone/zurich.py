@@ -32,6 +32,7 @@ FIELDS = {
 ITEMS = {"bemerkung", "anwendung", "publikation", "attributelement", "ressource"}
 """Tags that repeat: each is an entry of a list."""
 OTHER = {"datentyp", "bemerkungen", "anwendungen", "publikationen", "attributliste", "ressourcen", *ITEMS}
+LONGEST_LABEL = 200  # characters
 NOTHING = {"leer", "notspecified", "-"}
 """Entries of Zurich's lists that stand for an empty cell."""
 
@@ -50,6 +51,12 @@ class Remark:
         link = f"[{self.label or self.url}]({self.url})" if self.url else ""
         body = [part for part in (self.text, link) if part]
         return "\n\n".join([f"**{self.title}**", *body] if self.title and body else body)
+
+
+def label_of(title: str, description: str) -> str:
+    """Give the label of a link to an application or publication: its title, with its description where that is a line («Blogpost» says little)."""
+    is_said = not description or len(description) > LONGEST_LABEL or description.casefold() in title.casefold()
+    return title if title and is_said else f"{title.rstrip(' :')}: {description}" if title else description
 
 
 def values_of(words: Mapping[str, Word], remarks: Iterable[Remark], relations: Iterable[Node], columns: Iterable[Node], place: str) -> dict[str, Node]:

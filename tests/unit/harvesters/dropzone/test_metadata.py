@@ -20,7 +20,7 @@ REMARKS = """
 <aktualisierungsintervall>jaehrlich</aktualisierungsintervall>
 <bemerkungen><bemerkung><titel>Hinweis</titel><text>Alt.</text><link><label>Mehr</label><url>https://luzern.example/mehr</url></link></bemerkung></bemerkungen>
 <anwendungen><anwendung><titel>Plan</titel><url><![CDATA[https://luzern.example/plan?a=1&b=2]]></url></anwendung></anwendungen>
-<publikationen><publikation><titel>Heft</titel><url>https://luzern.example/heft</url></publikation></publikationen>
+<publikationen><publikation><titel>Heft:</titel><beschreibung>Stand 2014</beschreibung><url>https://luzern.example/heft</url></publikation></publikationen>
 <attributliste><attributelement technischerfeldname="NR"><sprechenderfeldname>Nummer</sprechenderfeldname><feldbeschreibung>Laufend</feldbeschreibung></attributelement></attributliste>
 """
 
@@ -42,7 +42,7 @@ def test_meta_xml_is_read_in_full(tmp_path: Path, readings: Read) -> None:
     assert record.publisher is not None
     assert (record.publisher.name["de"], record.creators[0].name["de"]) == ("Tiefbauamt", "Vermessung")
     assert record.remarks == {"de": "**Hinweis**\n\nAlt.\n\n[Mehr](https://luzern.example/mehr)"}
-    plan, booklet = Relation("https://luzern.example/plan?a=1&b=2", {"de": "Plan"}), Relation("https://luzern.example/heft", {"de": "Heft"})
+    plan, booklet = Relation("https://luzern.example/plan?a=1&b=2", {"de": "Plan"}), Relation("https://luzern.example/heft", {"de": "Heft: Stand 2014"})
     assert record.relations == (plan, booklet)
     assert (record.columns[0].name, record.columns[0].label["de"]) == ("NR", "Nummer")
 
