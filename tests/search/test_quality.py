@@ -28,7 +28,7 @@ def solr_url(portal: Portal) -> str:
 
 @pytest.fixture(scope="module")
 def german() -> German:
-    return German.read(ROOT / "config/search")
+    return German(ROOT / "config/search")
 
 
 @pytest.fixture(scope="module", params=FILES)

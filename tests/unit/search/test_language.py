@@ -19,7 +19,7 @@ SMALL = Lexicon(["Strasse", "Lärm", "Kataster", "Verkehr", "zähl", "Zählung",
 
 @pytest.fixture(scope="module")
 def german() -> German:
-    return German.read(ROOT / "config/search")
+    return German(ROOT / "config/search")
 
 
 def parts(word: str) -> list[str]:

@@ -12,7 +12,7 @@ from portal import ROOT
 
 @pytest.fixture(scope="module")
 def german() -> German:
-    return German.read(ROOT / "config/search")
+    return German(ROOT / "config/search")
 
 
 @pytest.mark.parametrize(

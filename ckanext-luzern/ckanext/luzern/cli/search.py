@@ -74,7 +74,7 @@ def learn(write: bool) -> None:
 
 
 def _german() -> German:
-    return German.read(config.config_dir() / "search")
+    return German(config.config_dir() / "search")
 
 
 def _list(name: str, entries: Iterable[str]) -> None:

@@ -33,25 +33,41 @@ class Term:
 
 @dataclass(frozen=True, eq=False)
 class German:
-    """The lists, and the questions that are asked of them."""
+    """The lists of a folder like ``config/search``, and the questions that are asked of them. Each is read when it is first needed: the index asks for words alone."""
 
-    lexicon: Lexicon
-    thesaurus: Thesaurus
-    neighbours: Neighbours
-    stop: frozenset[str]
-    generic: frozenset[str]
+    folder: Path
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """Give the words that compounds are made of."""
+        return Lexicon(word for path in sorted(self.folder.glob("words*.txt")) for line in _lines(path) for word in words(line))
+
+    @cached_property
+    def thesaurus(self) -> Thesaurus:
+        """Give what has several names."""
+        return Thesaurus(_lines(self.folder / "synonyms.txt"))
+
+    @cached_property
+    def neighbours(self) -> Neighbours:
+        """Give what an unknown word may have been meant to be."""
+        return Neighbours([*self.lexicon, *self.thesaurus.single_words])
+
+    @cached_property
+    def stop(self) -> frozenset[str]:
+        """Give the words that say nothing, folded."""
+        return self._folded("stop.txt")
+
+    @cached_property
+    def generic(self) -> frozenset[str]:
+        """Give the words that say little, folded."""
+        return self._folded("generic.txt")
 
     @cached_property
     def _generic_stems(self) -> frozenset[str]:
         return frozenset(map(stem, self.generic))
 
-    @classmethod
-    def read(cls, folder: Path) -> German:
-        """Read the lists of ``config/search``."""
-        lexicon = Lexicon(word for path in sorted(folder.glob("words*.txt")) for line in _lines(path) for word in words(line))
-        thesaurus = Thesaurus(_lines(folder / "synonyms.txt"))
-        stop, generic = (frozenset(fold(word) for line in _lines(folder / name) for word in words(line)) for name in ("stop.txt", "generic.txt"))
-        return cls(lexicon, thesaurus, Neighbours([*lexicon, *thesaurus.single_words]), stop, generic)
+    def _folded(self, name: str) -> frozenset[str]:
+        return frozenset(fold(word) for line in _lines(self.folder / name) for word in words(line))
 
     def parts(self, word: str) -> tuple[str, ...]:
         """Give the parts of a compound, folded; its hyphens are borders."""
@@ -113,8 +129,8 @@ class German:
 
 @cache
 def german(folder: Path) -> German:
-    """Give the lists of a folder, read once in a process."""
-    return German.read(folder)
+    """Give the lists of a folder, each read once in a process."""
+    return German(folder)
 
 
 def joined(word: str) -> str:
