@@ -51,7 +51,8 @@ def test_a_dataset_with_relationships_is_shown_as_ckan_shows_it(api: Api, ckan: 
         ckan.flush()
         asked = {"id": (one, other)[end]["name"]}
         shown = tk.get_action("package_show")({"ignore_auth": True}, asked.copy())
-        as_ckan_shows_it = package_show({"ignore_auth": True, "model": model, "session": ckan, "use_cache": False}, asked)
+        context: Any = {"ignore_auth": True, "model": model, "session": ckan, "use_cache": False}  # Any: what CKAN's own type leaves out
+        as_ckan_shows_it = package_show(context, asked)
         ckan.rollback()  # or nobody could purge them
         assert shown == as_ckan_shows_it
         assert shown[("relationships_as_subject", "relationships_as_object")[end]]
