@@ -118,6 +118,13 @@ def test_dialect_and_slips_lead_to_known_words() -> None:
     assert near.of("xyz") == ()
 
 
+def test_a_slip_is_found_in_any_inflection_and_in_a_part_of_a_compound() -> None:
+    near = Neighbours(["Investition", "Baum", "Standort", "Parzelle"])
+    assert near.of("imvestitionen") == (("investition",),)
+    assert near.of("parzlelen") == (("parzelle",),)
+    assert near.of("baumstanborte") == (("baum", "standort"),)
+
+
 def test_the_index_keeps_the_words_inside_compounds_and_runs_of_them(german: German) -> None:
     assert {"strassen", "larm", "kataster", "strassenlarm", "larmkataster"} <= set(german.inner_words("Strassenlärmkataster"))
     assert "ebike" in german.inner_words("E-Bike-Stationen") or "ebikestationen" in german.inner_words("E-Bike-Stationen")

@@ -54,6 +54,13 @@ def test_what_fits_strictly_stays_above_what_only_comes_near(german: German) -> 
     assert f")^={query.STRICT} OR " in asked.relaxed["q"]
 
 
+def test_a_slip_made_of_words_is_asked_for_as_what_was_meant(german: German) -> None:
+    asked = query.question("Ladwirtschaft", german)
+    assert asked
+    assert german.parts("ladwirtschaft")
+    assert "(landwirtschaft OR " in asked.relaxed["q"]
+
+
 def test_a_short_word_is_not_looked_for_inside_others(german: German) -> None:
     asked = query.question("Sport", german)
     assert asked

@@ -121,6 +121,8 @@ class _Asked:
 
     def _relaxed_ways(self, word: str, term: Term) -> list[str]:
         ways = [f"{self._part(part)}^{PART}" for part in self._telling(term.parts)]
+        if term.is_understood and term.parts and not term.meanings:  # or a slip that happens to be made of words: Ladwirtschaft
+            ways += [f"{self._part(meant[0])}^{OTHER_WORD}" for meant in self.german.neighbours.of(word) if len(meant) == 1]
         if not term.is_understood:
             meant = self.german.neighbours.of(word)
             ways += [f"{_all(map(self._part, phrase))}^{OTHER_WORD}" for phrase in meant]
@@ -144,6 +146,8 @@ class _Asked:
 
     def _part(self, part: str) -> str:
         others = [f"{self._meaning(meaning)}^0.5" for meaning in self.german.meanings(part)]
+        if parts := self.german.parts(part):
+            others.append(_all(map(self._part, parts)))
         return _any([part, *others])
 
 
