@@ -35,6 +35,7 @@ from .mapping import head_of, marked, record_of
 from .paging import Catalogue, Query, address
 
 SCHEMAS = ("http://dcat-ap.ch/schema/dcat-ap-ch/2.0", "http://www.geocat.ch/2008/che", "http://www.isotc211.org/2005/gmd", CSW[0])
+NO_LICENCE = {"licence-unknown", "licence-mixed"}  # findings: terms of use are stated, which the source file's must not replace
 ASKED_FOR = re.compile(r"^(?!.*\b(?:not|or)\b).*\bsubject\s*(?:=|like)\s*'%?opendata\.swiss%?'", re.IGNORECASE | re.DOTALL)
 """Every record that a source like this gives is meant for opendata.swiss, whether its DCAT repeats the keyword or not."""
 
@@ -124,7 +125,9 @@ class CswHarvester(Harvester):
         """Translate one record, whatever schema it is in."""
         record = record_of(raw, self.source, self.options.licence, self.options.max_statements)
         is_asked_for = bool(ASKED_FOR.search(self.options.constraint))
-        return completed(marked(record, raw, self.source.url, is_asked_for=is_asked_for), self.options, self.source.contact)
+        is_licence_stated = any(finding.code in NO_LICENCE for finding in record.findings)
+        record = marked(record, raw, self.source.url, is_asked_for=is_asked_for)
+        return completed(record, self.options, self.source.contact, is_licence_stated=is_licence_stated)
 
     @property
     def query(self) -> Query:

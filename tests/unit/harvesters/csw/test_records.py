@@ -76,6 +76,16 @@ class TestIso:
 
         assert "«Licence Ouverte 2.0»" in next(finding.message for finding in record.findings if finding.code == "licence-unknown")
 
+    @pytest.mark.parametrize(
+        ("statements", "licence"), [((), "terms_by"), (("Abgabe nur auf Gesuch",), ""), (("Opendata BY", "Opendata ASK"), ""), (("Opendata ASK",), "terms_ask")]
+    )
+    def test_terms_of_the_source_file_stand_in_for_none_and_replace_none(
+        self, mapped: Callable[..., DatasetRecord], statements: tuple[str, ...], licence: str
+    ) -> None:
+        record = mapped(iso(constraint(*map(words, statements)), offered(online("https://k.example/a.csv", "WWW:DOWNLOAD"))), licence="terms_by")
+
+        assert [one.licence for one in record.distributions] == [licence]
+
     def test_two_terms_of_use_are_a_fault(self, mapped: Callable[..., DatasetRecord]) -> None:
         record = mapped(iso(constraint(words("Opendata BY"), words("Opendata ASK"))))
 
