@@ -12,8 +12,8 @@ from .iso_text import Path, Tongues, code, plain, properties, types, within
 
 EMAIL = re.compile(r"[^\s;,<>@]+@[^\s;,<>@]+\.[^\s;,<>@]+")
 PUBLISHERS = ("publisher", "owner", "pointofcontact", "resourceprovider", "distributor", "custodian")
-CONTACTS = ("pointofcontact", "owner", "publisher", "distributor", "custodian", "resourceprovider", "processor", "")
 AUTHORS = ("author", "originator", "principalinvestigator")
+CONTACTS = ("pointofcontact", "owner", "publisher", "distributor", "custodian", "resourceprovider", "processor", "", *AUTHORS)
 NAMES = (("organisationname",), ("party", "name"), ("positionname",), ("party", "individual", "positionname"), ("individualname",), ("individuallastname",))
 
 Parties = Sequence[tuple[Element, str]]

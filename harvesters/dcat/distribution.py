@@ -12,6 +12,7 @@ from luzern_harvesters.defaults import licence_in
 from luzern_harvesters.finding import Finding, Notes
 from luzern_harvesters.record import Distribution
 from luzern_harvesters.translate import Licence
+from luzern_schemas.vocabulary import load
 
 from .graph import DCAT, DCATAP, DCT, FOAF, SPDX
 from .node import Node
@@ -59,7 +60,7 @@ def licence_stated(node: Node, path: str, notes: Notes) -> tuple[Licence, bool]:
     A Creative Commons licence in ``dct:rights`` stands beside the terms, never for them (DCAT-AP CH 3.0 §Distribution, dct:rights).
     """
     licences = [_read_licence(value, f"{path}.licence") for value in node.all(DCT.license)]
-    beside = [_read_licence(value, f"{path}.licence") for value in node.all(DCT.rights)]
+    beside = [_read_licence(value, f"{path}.licence") for value in node.all(DCT.rights) if not load("access-right").find(value.iri)]
     read = [*licences, *((licence, finding) for licence, finding in beside if not licence.rights)]
     terms = sorted({licence.term for licence, _ in read if licence.term and not licence.rights} or {licence.term for licence, _ in read if licence.term})
     rights = [licence.rights for licence, _ in (*licences, *beside) if licence.rights]

@@ -104,15 +104,17 @@ def _about_language(path: str, languages: set[str], tongue: str) -> Iterator[Fin
 def _with_terms(record: DatasetRecord, node: Node, notes: Notes) -> DatasetRecord:
     themes = _themes(node, notes)
     languages = [notes.keep(translate.language(value.code("language"), "languages")) for value in node.all(DCT.language)]
+    modified = node.value(DCT.modified, DCT.updated)  # GeoNetwork writes dct:updated
+    repeated = modified if modified.startswith("R/P") else ""  # DCAT-US: how often, where no day can be told
     return replace(
         record,
         themes=tuple(dict.fromkeys(filter(None, themes))),
         languages=tuple(dict.fromkeys(filter(None, languages))),
-        frequency=notes.keep(translate.frequency(_code(node, DCT.accrualPeriodicity, "frequency"), "frequency")),
+        frequency=notes.keep(translate.frequency(_code(node, DCT.accrualPeriodicity, "frequency") or repeated, "frequency")),
         access_rights=notes.keep(translate.access_right(_code(node, DCT.accessRights, "access-right"), "access_rights")),
         availability=notes.keep(translate.availability(node.value(DCATAP.availability), "availability")),
         issued=notes.keep(dates.day(node.value(DCT.issued), "issued")),
-        modified=notes.keep(dates.day(node.value(DCT.modified, DCT.updated), "modified")),  # GeoNetwork writes dct:updated
+        modified=notes.keep(dates.day("" if repeated else modified, "modified")),
     )
 
 

@@ -55,7 +55,7 @@ class Node:
     def names(self) -> tuple[str, ...]:
         """All that it is called: its IRI first, then its value, its labels, and the IRIs of the same thing elsewhere; a literal's text alone."""
         if self.is_text:
-            return (" ".join(self.term.value.split()),)
+            return (" ".join(text.markdown(self.term.value).split()),)
         labels = (words for _, words in self._literals(*NAMES, DCT.title, RDF.value))
         found = (self.iri, *self.texts(*NAMES).values(), *(" ".join(words.split()) for words in labels), *(same.iri for same in self.all(*SAME)))
         return tuple(dict.fromkeys(filter(None, found)))

@@ -17,6 +17,7 @@ from pyoxigraph import parse as parse_rdf
 
 from luzern_harvesters.http import Response
 
+from .contexts import known
 from .faults import malformed, too_large
 from .graph import Graph, Statement, Term
 from .rdfxml import cleaned
@@ -52,7 +53,7 @@ def parse(answer: Response, max_statements: int) -> Graph:
     if syntax == "xml":
         body = cleaned(answer.url, body, max_statements)
     if syntax == "json-ld":
-        _check_json(answer.url, body, max_statements)
+        body = _checked_json(answer.url, body, max_statements)
     graph = Graph()
     try:
         for count, statement in enumerate(_statements(body, FORMATS[syntax], _base(answer.url))):
@@ -118,11 +119,15 @@ def _syntax(answer: Response, body: bytes) -> str:
     return MEDIA_TYPES.get(answer.media_type) or SUFFIXES.get(suffix) or ("xml" if start.startswith(b"<") and b"xmlns" in start else "turtle")
 
 
-def _check_json(url: str, body: bytes, max_statements: int) -> None:
+def _checked_json(url: str, body: bytes, max_statements: int) -> bytes:
+    """Give the document with a context that we know in place of its address."""
     if body.count(b"{") + body.count(b"[") > 2 * max_statements:  # an empty list takes two bytes here and sixty in memory
         raise too_large(url, max_statements)
     try:
         document = json.loads(body)
+        if isinstance(document, dict) and (context := known(document.get("@context"))):
+            document["@context"] = context
+            body = json.dumps(document).encode()
         remote = _remote_context(document)
     except (ValueError, RecursionError) as err:
         place = f" (Zeile {err.lineno}, Spalte {err.colno})" if isinstance(err, json.JSONDecodeError) else ""
@@ -131,6 +136,7 @@ def _check_json(url: str, body: bytes, max_statements: int) -> None:
         raise malformed(
             "context-remote", url, f"Das JSON-LD verweist auf einen fremden Kontext («{remote[:100]}»).", "Bitte den Kontext im Dokument mitliefern."
         )
+    return body
 
 
 def _remote_context(value: Any) -> str:

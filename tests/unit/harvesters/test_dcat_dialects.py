@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -180,6 +181,35 @@ class TestDatasets:
         record = described("dcat:landingPage <https://k.example/1>, <https://k.example/2>")
 
         assert (record.landing_page, record.documentation) == ("https://k.example/1", ("https://k.example/2",))
+
+
+class TestDcatUs:
+    def test_a_feed_of_dcat_us_is_read_without_fetching_its_context(self, tmp_path: Path) -> None:
+        dataset = {
+            "identifier": "a-1",
+            "title": "Trees",
+            "keyword": ["trees"],
+            "language": ["en-US"],
+            "modified": "R/P1W",
+            "accessLevel": "restricted public",
+            "contactPoint": {"fn": "City", "hasEmail": "mailto:trees@k.example"},
+            "publisher": {"name": "City"},
+            "describedBy": "https://k.example/columns",
+            "distribution": [{"@type": "dcat:Distribution", "downloadURL": "https://k.example/trees.csv", "mediaType": "text/csv"}],
+        }
+        context = "https://project-open-data.cio.gov/v1.1/schema/catalog.jsonld"
+        (tmp_path / "data.json").write_text(json.dumps({"@context": context, "@type": "dcat:Catalog", "dataset": [dataset]}))
+        source = Source(id="s", type="dcat", url=(tmp_path / "data.json").as_uri(), organization="o", title="t")
+        with DcatHarvester(source) as harvester:
+            (found,) = read(harvester, harvester.list().refs)
+
+        record = found.record
+        assert record is not None
+        assert (found.ref.remote_id, record.title, record.keywords) == ("a-1", {"en": "Trees"}, {"en": ("trees",)})
+        assert (record.frequency, record.modified, record.access_rights) == ("WEEKLY", "", "RESTRICTED")
+        assert [(one.name, one.email) for one in record.contacts] == [({"en": "City"}, "trees@k.example")]
+        assert [(one.url, one.format) for one in record.distributions] == [("https://k.example/trees.csv", "CSV")]
+        assert record.documentation == ("https://k.example/columns",)
 
 
 class TestPlaces:
