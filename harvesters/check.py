@@ -20,6 +20,8 @@ NO_FILE = {"file-missing", "file-is-html", "file-empty", "file-too-large", "file
 """Why the mapping left out a file."""
 NO_LICENCE = {"licence-unknown", "licence-creative-commons", "licence-rights-only"}
 """Why the mapping found no term of use."""
+MACHINE_MADE = re.compile(r"^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^[0-9a-f]{64}(?:#|$)", re.IGNORECASE)
+"""A UUID or a digest."""
 GARBLED = re.compile("[ÂÃ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|\ufffd")
 """UTF-8 that was read as Windows-1252 (Ã¼ for ü), and what stands for a character that was lost."""
 
@@ -81,7 +83,7 @@ def _about_licences(record: DatasetRecord, told: tuple[Finding, ...]) -> Iterato
     silent = {f"distributions[{index}].licence": one for index, one in enumerate(record.distributions) if not one.licence and not of_all}
     silent = {path: one for path, one in silent.items() if path not in reasons}
     if silent:
-        names = _listed(list(dict.fromkeys(f"«{_name(one)}»" for one in silent.values())))
+        names = _listed(list(dict.fromkeys(f"«{_name(one, record)}»" for one in silent.values())))
         whose = "des Datensatzes" if 1 < len(silent) == len(record.distributions) else f"von {names}"
         yield Finding.error(
             "licence-missing",
@@ -104,10 +106,12 @@ def _about_distributions(record: DatasetRecord) -> Iterator[Finding]:
     for index, one in enumerate(record.distributions):
         path = f"distributions[{index}]"
         if not _has_address(one) and not any(_explains_address(finding, [path]) for finding in record.findings):
-            yield Finding.error("url-missing", f"{path}.url", f"Die Adresse von «{_name(one)}» fehlt.", "Bitte eine vollständige Adresse (https://…) angeben.")
+            yield Finding.error(
+                "url-missing", f"{path}.url", f"Die Adresse von «{_name(one, record)}» fehlt.", "Bitte eine vollständige Adresse (https://…) angeben."
+            )
         if not one.format and not _is_told(record, "file-type-unknown", "media-type-unknown"):
             remedy = "Bitte das Format angeben (etwa CSV oder XLSX) oder der Datei die übliche Endung geben."
-            yield Finding.warning("format-missing", f"{path}.format", f"Das Format von «{_name(one)}» ist nicht bekannt.", remedy)
+            yield Finding.warning("format-missing", f"{path}.format", f"Das Format von «{_name(one, record)}» ist nicht bekannt.", remedy)
 
 
 def _has_address(one: Distribution) -> bool:
@@ -118,8 +122,9 @@ def _is_told(record: DatasetRecord, *codes: str) -> bool:
     return any(finding.code in codes for finding in record.findings)
 
 
-def _name(one: Distribution) -> str:
-    return next(iter(one.title.values()), one.key)
+def _name(one: Distribution, record: DatasetRecord) -> str:
+    """Give the name a reader knows it by; a key that a machine made is none."""
+    return next(iter(one.title.values()), "") or (f"Datei {record.distributions.index(one) + 1}" if MACHINE_MADE.match(one.key) else one.key)
 
 
 def _listed(names: list[str]) -> str:

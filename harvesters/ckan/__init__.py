@@ -46,7 +46,7 @@ class CkanHarvester(Harvester):
 
     type = "ckan"
     title = "CKAN-Portal"
-    mapping_version = "1"
+    mapping_version = "2"
     capabilities = Capability.INCREMENTAL
     options_model = CkanOptions
     options: CkanOptions
@@ -106,7 +106,7 @@ class CkanHarvester(Harvester):
 
     def _unwanted(self, package: Package) -> str:
         """Say why a package is not to be read; empty if it is."""
-        if str(package.get("state") or "active") != "active":
+        if str(package.get("state") or "active").lower() != "active":  # DKAN writes it large
             return "sie sind gelöscht oder noch ein Entwurf"
         if str(package.get("private")).lower() == "true" and not self.options.include_private:
             return "sie sind privat"

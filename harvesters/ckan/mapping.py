@@ -122,7 +122,8 @@ def _contacts(fields: Fields, publisher: Agent | None) -> tuple[Agent, ...]:
             name = fields.text(f"{role}_name") or fields.by_language(fields.word(role)) or (publisher.name if publisher else {}) or {"de": email}
             url = fields.word(f"{role}_url", f"{role}_uri")
             return (Agent(name, email, url if ADDRESS.match(url) else ""),)
-    return ()
+    names = (fields.text(f"{role}_name") or fields.by_language(fields.word(role)) for role in ("contact", "contact_point", "maintainer", "author"))
+    return tuple(listed) or tuple(Agent(name) for name in [next(filter(None, names), {})] if name)
 
 
 def _email(text: str) -> str:

@@ -24,7 +24,7 @@ def distributions_of(package: Fields, site: str, fallback: str, notes: Notes) ->
     """Map the resources; ``fallback`` is what the source file states for packages that state no terms of use."""
     of_package, is_stated = licence_of(package, "licence", notes)
     outer = of_package if is_stated else Licence(fallback)
-    resources = [one for one in package.all("resources") if isinstance(one, dict) and str(one.get("state") or "active") == "active"]
+    resources = [one for one in package.all("resources") if isinstance(one, dict) and str(one.get("state") or "active").lower() == "active"]
     return tuple(_distinct(_distribution(Fields(one, package.language), f"distributions[{index}]", site, outer, notes) for index, one in enumerate(resources)))
 
 

@@ -44,7 +44,8 @@ def record_of(raw: RawDocument, source: Source, options: OgcOptions, own: str) -
         raw.ref.remote_id,
         title={"de": title} if title else {},
         description={"de": described} if described else {},
-        creators=tuple(Agent({"de": str(one["name"])}, url=text_of(one.get("url"))) for one in providers if ROLES & set(list_of(one.get("roles")))),
+        publisher=next((_provider(one) for role in ("licensor", "host") for one in providers if role in list_of(one.get("roles"))), None),
+        creators=tuple(_provider(one) for one in providers if ROLES & set(list_of(one.get("roles")))),
         contacts=tuple(_contacts(document)),
         keywords={"de": keywords} if keywords else {},
         issued=notes.keep(dates.day(text_of(document.get("created")), "issued")),
@@ -76,12 +77,17 @@ def _api(document: Json, url: str, title: str) -> Iterator[Distribution]:
     yield Distribution(url, url, url, title={"de": f"{title}: OGC API"}, format="REST")
 
 
+def _provider(provider: Json) -> Agent:
+    return Agent({"de": str(provider["name"])}, url=text_of(provider.get("url")))
+
+
 def _contacts(document: Json) -> Iterator[Agent]:
     for one in list_of(document.get("contacts")):
         if isinstance(one, dict):
             emails = [email.get("value") if isinstance(email, dict) else email for email in list_of(one.get("emails"))]
             name = text_of(one.get("organization")) or text_of(one.get("name"))
-            if email := next((text for text in (*emails, one.get("email")) if isinstance(text, str) and "@" in text), ""):
+            email = next((text for text in (*emails, one.get("email")) if isinstance(text, str) and "@" in text), "")
+            if name or email:
                 yield Agent({"de": name} if name else {}, email)
 
 

@@ -49,7 +49,7 @@ class OgcHarvester(Harvester):
 
     type = "ogc"
     title = "OGC-Dienst (WFS, WMS, WMTS, OGC API)"
-    mapping_version = "1"
+    mapping_version = "2"
     options_model = OgcOptions
     options: OgcOptions
 

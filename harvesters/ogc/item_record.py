@@ -72,14 +72,23 @@ def _with_texts(record: DatasetRecord, document: Json, about: Json, notes: Notes
 
 
 def _with_parties(record: DatasetRecord, about: Json) -> DatasetRecord:
-    contacts = (*objects_of(about.get("contacts")), *objects_of(about.get("providers")))
-    by_role = [(set(_roles(one)), _agent(one)) for one in contacts]
+    contacts = [(set(_roles(one)), _agent(one)) for one in objects_of(about.get("contacts"))]
+    by_role = [*contacts, *((set(_roles(one)), _agent(one)) for one in objects_of(about.get("providers")))]
+    written = [_written(one) for one in list_of(about.get("providers")) if isinstance(one, str) and one.strip()]
+    reachable = [agent for agent in (*(agent for _, agent in by_role), *written) if agent.email]
     return replace(
         record,
         publisher=next((agent for roles, agent in by_role if roles & PUBLISHERS and agent.name), None) or _named(about.get("publisher")),
         creators=tuple(agent for roles, agent in by_role if roles & CREATORS and agent.name),
-        contacts=tuple(agent for _, agent in by_role if agent.email),
+        contacts=tuple(reachable or (agent for agent in (*(agent for _, agent in contacts), *written) if agent.name)),
     )
+
+
+def _written(provider: str) -> Agent:
+    """Read a provider of drafts before 2022: who, an e-mail address, an organisation, in one text."""
+    parts = [part.strip() for part in provider.split(",") if part.strip()]
+    name = ", ".join(part for part in parts if "@" not in part)
+    return Agent({"de": name} if name else {}, next((part for part in parts if "@" in part), ""))
 
 
 def _associations(properties: Json) -> Iterator[Json]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from luzern_harvesters.xml import Element
 
-from .document import child
+from .document import child, walk
 
 SEPARATORS = re.compile(r"[,;\n]")
 LANGUAGES = {"de": "de", "ger": "de", "deu": "de", "fr": "fr", "fre": "fr", "fra": "fr", "it": "it", "ita": "it", "en": "en", "eng": "en"}
@@ -29,6 +29,7 @@ class Provider:
     email: str = ""
     fees: str = ""
     constraints: str = ""
+    language: str = "de"  # of texts that tell none
     limit: int | None = None  # features an answer holds, where it says so
 
     @property
@@ -82,13 +83,25 @@ def provider_from(values: Mapping[str, Any]) -> Provider:
 
 
 def texts(element: Element, *tags: str) -> dict[str, str]:
-    """Give a text by language: several elements with ``xml:lang`` (WFS 2.0 §8.3); one without is German."""
+    """Give a text by language: several elements with ``xml:lang`` (WFS 2.0 §8.3); "" for one without, without the indentation of the XML."""
     found: dict[str, str] = {}
     for one in element.all(*tags):
-        language = LANGUAGES.get(one.attributes.get("lang", "").lower().partition("-")[0] or "de", "")
-        if language and one.text:
-            found.setdefault(language, one.text)
+        stated = one.attributes.get("lang", "").lower().partition("-")[0]
+        if one.text and (not stated or stated in LANGUAGES):
+            found.setdefault(LANGUAGES.get(stated, ""), "\n".join(line.strip() for line in one.text.splitlines()))
     return found
+
+
+def in_language(text: Mapping[str, str], language: str) -> dict[str, str]:
+    """Give a text with the words that tell no language in this one."""
+    told = {one: words for one, words in text.items() if one}
+    return {language: text[""], **told} if "" in text else told
+
+
+def language_of(root: Element) -> str:
+    """Give the language that a service answers in (INSPIRE's extended capabilities, TG View Services 3.11 §5.2.3.3.3); German where it tells none."""
+    answered = (one.first("language") for one in walk(root) if one.tag == "responselanguage")
+    return LANGUAGES.get(next(filter(None, answered), "").lower(), "de")
 
 
 def keywords(element: Element, *tags: str) -> tuple[str, ...]:

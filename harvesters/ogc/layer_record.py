@@ -20,12 +20,13 @@ from luzern_harvesters.text import markdown
 from .addresses import with_query
 from .document import parse_xml
 from .formats import downloads
-from .layer import Layer, Provider, layer_from, provider_from
+from .layer import Layer, Provider, in_language, layer_from, provider_from
 from .options import OgcOptions
 from .schema import columns_of_xsd
 
 NOTHING = re.compile(
-    r"^(?:none|no|no fees|keine|gebührenfrei|kostenlos|kein|nicht vorhanden|unknown|-|n/a|no ?conditions ?apply|no ?limitations?|unbekannt)?\.?$", re.IGNORECASE
+    r"^(?:none|no|no fees|keine|gebührenfrei|kostenlos|kein|nicht vorhanden|unknown|-|n/a|no ?conditions ?apply|no ?limitations?|unbekannt|aucune?|gratuit|nessun[ao]?|gratuito|geen)?\.?$",
+    re.IGNORECASE,
 )
 OWN_WORDS = {"WFS", "WMS", "WMTS", "GEOSERVER", "OGC", "GIS", "FEATURES", "ESRI(LongLat)"}
 """Keywords that servers put in by themselves."""
@@ -36,16 +37,18 @@ def record_of(raw: RawDocument, source: Source, options: OgcOptions) -> DatasetR
     """Map one layer. ``raw.parts`` hold ``provider``, and for WFS ``schema`` (XML Schema) and ``hits`` (how many features there are)."""
     layer, provider = layer_from(json.loads(raw.body)), provider_from(json.loads(raw.parts["provider"]))
     notes = Notes()
-    title = {language: notes.keep(title_of(text, "title")) for language, text in (layer.title or {"de": layer.name}).items()}
+    title = {language: notes.keep(title_of(text, "title")) for language, text in (in_language(layer.title, provider.language) or {"de": layer.name}).items()}
     hits = int(raw.parts.get("hits", b"") or 0)
     place = notes.keep(extent.place_of(layer.box, layer.box_crs, "spatial"))
     crs = extent.crs_iri(layer.crs)
+    name: Text = {provider.language: provider.organization} if provider.organization else {}
     record = DatasetRecord(
         source.id,
         raw.ref.remote_id,
         title=title,
         description=_description(layer, provider, notes),
-        contacts=(Agent({"de": provider.organization} if provider.organization else {}, provider.email),) if provider.email else (),
+        publisher=Agent(name) if name else None,
+        contacts=(Agent(name, provider.email),) if name or provider.email else (),
         keywords=_keywords(layer, provider),
         spatial=(place,) if place else (),
         temporal=tuple(_periods(layer.times, notes)),
@@ -63,8 +66,8 @@ def record_of(raw: RawDocument, source: Source, options: OgcOptions) -> DatasetR
 
 
 def _description(layer: Layer, provider: Provider, notes: Notes) -> Text:
-    own = {language: markdown(text) for language, text in layer.abstract.items() if not NOTHING.match(text)}
-    shared = {language: markdown(text) for language, text in provider.abstract.items() if not NOTHING.match(text)}
+    own = {language: markdown(text) for language, text in in_language(layer.abstract, provider.language).items() if not NOTHING.match(text)}
+    shared = {language: markdown(text) for language, text in in_language(provider.abstract, provider.language).items() if not NOTHING.match(text)}
     if not own and shared:
         notes.append(Finding.info("description-from-service", "description", "Die Ebene hat keine Beschreibung; es gilt jene des Dienstes."))
     return own or shared
@@ -72,7 +75,7 @@ def _description(layer: Layer, provider: Provider, notes: Notes) -> Text:
 
 def _keywords(layer: Layer, provider: Provider) -> dict[str, tuple[str, ...]]:
     words = tuple(dict.fromkeys(word for word in (*layer.keywords, *provider.keywords) if word.upper() not in OWN_WORDS and word not in OWN_WORDS))
-    return {"de": words} if words else {}
+    return {provider.language: words} if words else {}
 
 
 def _remarks(layer: Layer, provider: Provider) -> Text:
@@ -112,7 +115,7 @@ def _periods(times: str, notes: Notes) -> Iterator[Period]:
 def _distributions(layer: Layer, provider: Provider, hits: int, title: str, notes: Notes) -> Iterator[Distribution]:
     for index, link in enumerate(layer.data):
         code, media, _ = translate.format_of("", link.format, link.url, f"distributions[{index}]")
-        yield Distribution(link.url, link.url, title={"de": title}, format=code, media_type=media)
+        yield Distribution(link.url, link.url, title={provider.language: title}, format=code, media_type=media)
     if not provider.url:
         message = "Die Adresse des Dienstes ist nicht bekannt."
         notes.append(Finding.warning("address-unknown", "distributions", message, "Bei der Quelle «public_url» einstellen."))
@@ -120,7 +123,7 @@ def _distributions(layer: Layer, provider: Provider, hits: int, title: str, note
     if provider.kind == "WFS":
         yield from _features(layer, provider, hits, title, notes)
     address = with_query(provider.url, {"service": provider.kind, "request": "GetCapabilities"})
-    yield Distribution(provider.kind.lower(), address, address, title={"de": f"{title} ({provider.kind})"}, format=SERVICES[provider.kind])
+    yield Distribution(provider.kind.lower(), address, address, title={provider.language: f"{title} ({provider.kind})"}, format=SERVICES[provider.kind])
 
 
 def _features(layer: Layer, provider: Provider, hits: int, title: str, notes: Notes) -> Iterator[Distribution]:
@@ -134,7 +137,7 @@ def _features(layer: Layer, provider: Provider, hits: int, title: str, notes: No
         if code == "GEOJSON" and layer.offers_degrees:  # RFC 7946 §4; the short name keeps longitude first
             query["srsName"] = "EPSG:4326"
         media = translate.format_of(code, "", "", "")[1]
-        yield Distribution(code.lower(), with_query(provider.url, query), title={"de": f"{title} ({_label(code)})"}, format=code, media_type=media)
+        yield Distribution(code.lower(), with_query(provider.url, query), title={provider.language: f"{title} ({_label(code)})"}, format=code, media_type=media)
 
 
 def _label(code: str) -> str:

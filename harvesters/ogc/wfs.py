@@ -10,7 +10,7 @@ from luzern_harvesters.xml import Element
 
 from .addresses import service_address
 from .document import child, walk
-from .layer import Layer, Provider, keywords, links, texts
+from .layer import Layer, Provider, keywords, language_of, links, texts
 
 NUMBER = re.compile(r"[\s,]+")
 
@@ -31,6 +31,7 @@ def provider_of(root: Element, own: str) -> Provider:
         email=email.removeprefix("mailto:"),
         fees=about.first("fees"),
         constraints=about.first("accessconstraints"),
+        language=language_of(root),
         limit=_limit(root),
     )
 

@@ -9,7 +9,7 @@ from luzern_harvesters.xml import Element
 
 from .addresses import service_address
 from .document import child, walk
-from .layer import Layer, Provider, keywords, links, texts
+from .layer import Layer, Provider, keywords, language_of, links, texts
 from .wfs import get_address
 
 BOXES = {
@@ -22,7 +22,6 @@ DEEPEST = 40
 def provider_of(root: Element, own: str) -> Provider:
     """Give what the service says of itself; ``own`` is the source's address."""
     about = next(root.all("service"), Element("", 0))
-    everything = walk(about)
     return Provider(
         kind="WMS",
         version=root.attributes.get("version", ""),
@@ -30,10 +29,11 @@ def provider_of(root: Element, own: str) -> Provider:
         title=texts(about, "title"),
         abstract=texts(about, "abstract"),
         keywords=keywords(about, "keywordlist"),
-        organization=next((one.text for one in everything if one.tag == "contactorganization" and one.text), ""),
-        email=next((one.text.removeprefix("mailto:") for one in everything if one.tag == "contactelectronicmailaddress" and "@" in one.text), ""),
+        organization=next((one.text for one in walk(about) if one.tag == "contactorganization" and one.text), ""),
+        email=next((one.text.removeprefix("mailto:") for one in walk(about) if one.tag == "contactelectronicmailaddress" and "@" in one.text), ""),
         fees=about.first("fees"),
         constraints=about.first("accessconstraints"),
+        language=language_of(root),
     )
 
 

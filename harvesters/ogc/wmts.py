@@ -8,7 +8,7 @@ from luzern_harvesters.xml import Element
 
 from .addresses import service_address
 from .document import walk
-from .layer import Layer, Provider, keywords, links, texts
+from .layer import Layer, Provider, keywords, language_of, links, texts
 from .wfs import get_address
 
 
@@ -27,6 +27,7 @@ def provider_of(root: Element, own: str) -> Provider:
         email=next((one.text.removeprefix("mailto:") for one in walk(provider) if one.tag == "electronicmailaddress" and "@" in one.text), ""),
         fees=about.first("fees"),
         constraints=about.first("accessconstraints"),
+        language=language_of(root),
     )
 
 

@@ -66,3 +66,10 @@ def test_a_garbled_text_is_told_and_a_foreign_one_is_not(title: str, is_told: bo
     found = check(DatasetRecord("s", "r", title={"de": title}))
 
     assert ("text-garbled" in {finding.code for finding in found}) is is_told
+
+
+@pytest.mark.parametrize("key", ["e2c50e70-67ad-4f86-bb1b-3f93867eadaa", f"{'0a' * 32}#csv"])
+def test_a_file_without_a_name_is_called_by_its_number(key: str) -> None:
+    (finding,) = (one for one in check(DatasetRecord("s", "r", distributions=(Distribution(key),))) if one.code == "url-missing")
+
+    assert "«Datei 1»" in finding.message

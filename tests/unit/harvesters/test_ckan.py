@@ -213,6 +213,17 @@ class TestPeople:
         assert record.publisher is not None
         assert (record.publisher.name, record.contacts[0].name) == ({"de": "Amt", "fr": "Office"}, {"de": "Pia"})
 
+    def test_a_maintainer_without_an_address_is_still_named(self, tmp_path: Path) -> None:
+        record, codes = one(tmp_path, {"maintainer": "Stadtgrün"})
+
+        assert [agent.name for agent in record.contacts] == [{"de": "Stadtgrün"}]
+        assert "contact-missing" in codes
+
+    def test_dkan_writes_the_state_large(self, tmp_path: Path) -> None:
+        record, _ = one(tmp_path, {"state": "Active", "resources": [{"id": "a", "url": "https://x.example/a.csv", "state": "Active"}]})
+
+        assert len(record.distributions) == 1
+
 
 class TestTerms:
     @pytest.mark.parametrize(

@@ -162,6 +162,23 @@ class TestWfs:
 
         assert record.title == {"de": "Bäume", "fr": "Arbres"}
 
+    def test_who_provides_the_service_publishes_its_data(self, folder: Folder) -> None:
+        record, _ = one(folder.put(wfs()))
+
+        assert record.publisher is not None
+        assert record.publisher.name == {"de": "Stadt"}
+
+    def test_texts_are_in_the_language_that_the_service_answers_in(self, folder: Folder) -> None:
+        answered = '<ResponseLanguage xmlns="http://inspire.ec.europa.eu/schemas/common/1.0"><Language>fre</Language></ResponseLanguage>'
+        record, _ = one(
+            folder.put(
+                wfs(about="<Title>Arbres</Title><Abstract>Tous\n        les arbres.</Abstract>").replace("<FeatureTypeList>", f"{answered}<FeatureTypeList>")
+            )
+        )
+
+        assert (record.title, record.description) == ({"fr": "Arbres"}, {"fr": "Tous\nles arbres."})
+        assert record.keywords["fr"] == ("Baum", "Grün")
+
     def test_terms_of_use_in_the_fees_are_understood(self, folder: Folder) -> None:
         record, _ = one(folder.put(wfs(fees="Siehe https://creativecommons.org/licenses/by/4.0/.")), licence="")
 
@@ -356,6 +373,12 @@ class TestApi:
         assert record.spatial[0].geometry.startswith("POLYGON ((8.28 47.03")
         assert [(period.start, period.end) for period in record.temporal] == [("2020-01-01", "")]
         assert [(one.format, one.licence) for one in record.distributions] == [("CSV", "terms_by"), ("WFS_SRVC", "terms_by")]
+
+    def test_a_provider_in_one_text_answers_for_a_record(self, folder: Folder) -> None:
+        properties = {"title": "Bäume", "type": "dataset", "providers": ["Team Geo, geo@stadt.example, Stadt"]}
+        record, _ = one(folder.put({"id": "r-1", "type": "Feature", "geometry": None, "properties": properties, "links": []}))
+
+        assert [(agent.name, agent.email) for agent in record.contacts] == [({"de": "Team Geo, Stadt"}, "geo@stadt.example")]
 
     def test_records_are_read_page_by_page_from_the_landing_page_on(self, site: Site) -> None:
         def link(rel: str, path: str) -> dict[str, str]:
