@@ -20,7 +20,7 @@ from luzern_harvesters.source import Source
 
 from .mapping import record_of
 from .pages import Entry, read
-from .spool import Place, Spool
+from .spool import Spool
 from .syntax import ACCEPT
 
 
@@ -53,7 +53,7 @@ class DcatHarvester(Harvester):
         source.require_address("ein DCAT-Katalog")
         self._client = Client.of(source, max_bytes=self.options.max_bytes)
         self._spool = Spool()
-        self._places: dict[str, Place] = {}
+        self._places: dict[str, int] = {}
         self._fetched_at = ""
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:

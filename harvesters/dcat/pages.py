@@ -21,7 +21,7 @@ from luzern_harvesters.http import Response
 
 from .datasets import OTHERS, datasets_of
 from .graph import DCAT, HYDRA, RDF, Graph
-from .spool import Place, Spool
+from .spool import Spool
 from .syntax import parse
 
 NEXT = (HYDRA.next, HYDRA.nextPage)
@@ -30,13 +30,13 @@ LAST = (HYDRA.last, HYDRA.lastPage)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One dataset of a catalogue: ``iri`` and ``words`` as in ``datasets``; ``mark`` and ``place`` are of its statements."""
+    """One dataset of a catalogue: ``iri`` and ``words`` as in ``datasets``; ``mark`` is of its statements, ``place`` their number in the spool."""
 
     iri: str
     identifiers: tuple[str, ...]
     words: str
     mark: str
-    place: Place
+    place: int
 
 
 @dataclass
